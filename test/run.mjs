@@ -1,0 +1,71 @@
+// Runs every part of the check in order and ends with one line of totals. `node test/run.mjs unit sql` runs those parts only.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const reports = mkdtempSync(join(tmpdir(), 'tasker-check-'));
+
+/** A part that passes or fails as a whole counts as one. */
+const whole = (script) => () => (run('npm', ['run', '--silent', script]) ? count(1, 0, 0) : count(0, 1, 0));
+
+const vitest = (project) => () => {
+  const report = join(reports, `${project}.json`);
+  const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const succeeded = run(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, ...options]);
+  const { passed, failed, skipped } = totals(report);
+  // A file that does not load or a failing set-up has no failed test of its own.
+  return count(passed, succeeded ? failed : Math.max(failed, 1), skipped);
+};
+
+const parts = {
+  format: whole('format:check'),
+  lint: whole('lint'),
+  types: whole('types'),
+  unit: vitest('unit'),
+  sql: vitest('sql'),
+  integration: vitest('integration'),
+  e2e: vitest('e2e'),
+  package: vitest('package'),
+};
+
+function count(passed, failed, skipped) {
+  return { passed, failed, skipped };
+}
+
+function run(command, args) {
+  return spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+}
+
+function totals(report) {
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+    return count(numPassedTests, numFailedTests, numPendingTests + numTodoTests);
+  } catch {
+    return count(0, 1, 0);
+  }
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`No part ${unknown.join(', ')}: choose from ${Object.keys(parts).join(', ')}.`);
+  process.exit(2);
+}
+
+const results = [];
+for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
+  console.log(`\n== ${name}`);
+  const result = parts[name]();
+  results.push({ name, ...result });
+}
+rmSync(reports, { recursive: true, force: true });
+
+const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+const line = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+console.log('');
+for (const result of results) console.log(`${result.name}: ${line(result)}`);
+console.log(line(count(sum('passed'), sum('failed'), sum('skipped'))));
+process.exitCode = sum('failed') > 0 ? 1 : 0;

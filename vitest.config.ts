@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config';
+
+const conditions = ['@nestjs-tasker/source'];
+const globalSetup = ['test/support/global-setup.ts'];
+
+/** One part of the tests. `npx vitest run --project sql` runs one of them. */
+function part(name: string, include: string[], options: { timeout: number; database: boolean }) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      include,
+      testTimeout: options.timeout,
+      hookTimeout: Math.max(options.timeout, 60_000),
+      ...(options.database ? { globalSetup } : {}),
+    },
+  };
+}
+
+export default defineConfig({
+  // Without these options a decorated class loses the metadata that dependency injection reads.
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  // `nestjs-tasker` and its subpaths are imported by self-reference, from source: no build is needed to test.
+  resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] },
+  ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] } },
+  test: {
+    pool: 'forks',
+    // Two: every database test runs against one server, and a run must behave alike on a laptop and on a small CI machine.
+    maxWorkers: 2,
+    setupFiles: ['reflect-metadata'],
+    projects: [
+      part('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'bench/**/*.spec.ts', 'test/types/**/*.spec.ts'], {
+        timeout: 10_000,
+        database: false,
+      }),
+      part('sql', ['test/sql/**/*.spec.ts'], { timeout: 30_000, database: true }),
+      part('integration', ['test/integration/**/*.spec.ts'], { timeout: 60_000, database: true }),
+      part('e2e', ['test/e2e/**/*.spec.ts'], { timeout: 60_000, database: true }),
+      part('package', ['test/package/**/*.spec.ts'], { timeout: 300_000, database: false }),
+      part('long', ['test/long/**/*.spec.ts'], { timeout: 3_600_000, database: true }),
+    ],
+  },
+});
