@@ -1,0 +1,20 @@
+/** Entry point `nestjs-tasker/entities`: the engine's rows as TypeORM entities, for reading them in a DataSource of your own. */
+export { AnnotationType } from './model/annotation-type.entity.js';
+export { DependentSystemObjectMap } from './model/dependent-system-object-map.entity.js';
+export { DependentSystem } from './model/dependent-system.entity.js';
+export { Lane } from './model/lane.entity.js';
+export { NamedStep } from './model/named-step.entity.js';
+export { NamedTaskNamedStep } from './model/named-task-named-step.entity.js';
+export { NamedTask } from './model/named-task.entity.js';
+export { StepDagRelationship } from './model/step-dag-relationship.entity.js';
+export { TaskAnnotation } from './model/task-annotation.entity.js';
+export { TaskNamespace } from './model/task-namespace.entity.js';
+export { TaskTransition } from './model/task-transition.entity.js';
+export { Task } from './model/task.entity.js';
+export { Worker } from './model/worker.entity.js';
+export { WorkflowStepEdge } from './model/workflow-step-edge.entity.js';
+export { WorkflowStepHistory } from './model/workflow-step-history.entity.js';
+export { WorkflowStepTransition } from './model/workflow-step-transition.entity.js';
+export { WorkflowStep } from './model/workflow-step.entity.js';
+export { taskerEntities } from './model/tasker.entities.js';
+export { bindTaskerEntities } from './database/entity.binding.js';

@@ -1,0 +1,38 @@
+import { AnnotationType } from './annotation-type.entity.js';
+import { DependentSystemObjectMap } from './dependent-system-object-map.entity.js';
+import { DependentSystem } from './dependent-system.entity.js';
+import { Lane } from './lane.entity.js';
+import { NamedStep } from './named-step.entity.js';
+import { NamedTaskNamedStep } from './named-task-named-step.entity.js';
+import { NamedTask } from './named-task.entity.js';
+import { StepDagRelationship } from './step-dag-relationship.entity.js';
+import { TaskAnnotation } from './task-annotation.entity.js';
+import { TaskNamespace } from './task-namespace.entity.js';
+import { TaskTransition } from './task-transition.entity.js';
+import { Task } from './task.entity.js';
+import { Worker } from './worker.entity.js';
+import { WorkflowStepEdge } from './workflow-step-edge.entity.js';
+import { WorkflowStepHistory } from './workflow-step-history.entity.js';
+import { WorkflowStepTransition } from './workflow-step-transition.entity.js';
+import { WorkflowStep } from './workflow-step.entity.js';
+
+/** Every entity and view of the engine, for the `entities` of a DataSource. */
+export const taskerEntities = [
+  TaskNamespace,
+  NamedTask,
+  NamedStep,
+  NamedTaskNamedStep,
+  DependentSystem,
+  DependentSystemObjectMap,
+  Lane,
+  Task,
+  WorkflowStep,
+  TaskTransition,
+  WorkflowStepTransition,
+  TaskAnnotation,
+  AnnotationType,
+  Worker,
+  WorkflowStepEdge,
+  StepDagRelationship,
+  WorkflowStepHistory,
+];

@@ -1,0 +1,97 @@
+-- The heart: takes a batch of outcomes from a worker and gives it a batch of steps to run, in one transaction. Reads the
+-- worker's row (for key share) and refuses everything when the lease is gone; locks the tasks of the outcomes in task_id order
+-- (waiting up to lock_timeout, or skipping held ones when p_wait is false); settles, counts, claims. Called by workers only.
+--
+-- Scope of the claim: p_lanes, less the [lane, named step] pairs of p_foreign. p_units are the [lane, priority, mark] that the
+-- worker knows; null = look for all units afresh. p_reserve slots are kept for the queue when children are handed over.
+-- Rows: 'claimed' steps; 'held' outcomes whose task was locked; 'report' once, its context {settled: [[task, step, attempt, state
+-- or 'rejected', seconds until ready]] of everything that did not complete, rested: [[task, state]], released: steps left to the
+-- queue, marks: [[lane, priority, ready_at]] of the claim, units: those found when p_units is null, due_in_ms}.
+create function tasker.advance(
+  p_worker uuid, p_outcomes jsonb, p_wait boolean,
+  p_capacity integer, p_reserve integer, p_lanes integer[], p_foreign jsonb, p_units jsonb, p_notify boolean)
+returns table (
+  kind text, task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
+  retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb
+)
+language plpgsql volatile
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_bitmapscan = off
+set jit = off
+set lock_timeout = '500ms'
+as $$
+declare
+  v_now timestamptz;
+  v_locked uuid[] := '{}';
+  v_settled record;
+  v_rested jsonb;
+  v_units jsonb := p_units;
+  v_task_ids uuid[];
+  v_step_ids integer[];
+  v_marks jsonb;
+  v_handed integer := 0;
+  v_due double precision;
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'tasker.advance runs under read committed only, not under %', current_setting('transaction_isolation')
+      using errcode = 'invalid_transaction_state';
+  end if;
+  perform from tasker.workers w
+  where w.worker_id = p_worker and w.lost_at is null and w.stopped_at is null for key share;
+  if not found then
+    raise exception 'worker % has lost its lease', p_worker using errcode = 'TK001';
+  end if;
+
+  if p_wait then
+    v_locked := array(
+      select t.task_id from tasker.tasks t
+      where t.task_id in (select o.task_id from tasker.parse_outcomes(p_outcomes) o)
+      order by t.task_id for no key update);
+  else
+    v_locked := array(
+      select t.task_id from tasker.tasks t
+      where t.task_id in (select o.task_id from tasker.parse_outcomes(p_outcomes) o)
+      order by t.task_id for no key update skip locked);
+    return query
+    select 'held', o.task_id, o.workflow_step_id, o.attempt, null::integer, null::integer, null::integer, null::integer,
+      null::text, null::text[], null::jsonb, null::jsonb, null::jsonb, null::jsonb
+    from tasker.parse_outcomes(p_outcomes) o
+    where o.task_id <> all (v_locked);
+  end if;
+  v_now := clock_timestamp();
+
+  select * into v_settled from tasker.settle_outcomes(p_worker, p_outcomes, v_locked, v_now,
+    greatest(p_capacity - p_reserve, 0), p_lanes, p_foreign, coalesce(p_units, '[]'));
+  v_handed := coalesce(cardinality(v_settled.handed_task_ids), 0);
+  if v_settled.task_ids is not null then
+    v_rested := (select jsonb_agg(jsonb_build_array(c.task_id, c.state))
+      from tasker.count_tasks(v_settled.task_ids, v_settled.incomplete, v_settled.active, v_now) c);
+  end if;
+
+  if p_capacity > v_handed then
+    v_units := coalesce(p_units, tasker.ready_units(p_lanes));
+    select c.task_ids, c.step_ids, c.marks into v_task_ids, v_step_ids, v_marks
+    from tasker.claim_ready(p_worker, p_capacity - v_handed, v_units, p_foreign, v_now) c;
+    if v_task_ids is not null then
+      perform tasker.start_tasks(v_task_ids, v_now);
+    end if;
+    if p_units is null and p_capacity - v_handed > coalesce(cardinality(v_task_ids), 0) then
+      v_due := tasker.next_due(v_units, v_now);
+    end if;
+  end if;
+  return query
+  select 'claimed', s.* from tasker.claimed_steps(
+    v_settled.handed_task_ids || v_task_ids, v_settled.handed_step_ids || v_step_ids) s;
+  return query
+  select 'report', null::uuid, null::integer, null::integer, null::integer, null::integer, null::integer, null::integer,
+    null::text, null::text[], jsonb_build_object('settled', v_settled.report, 'rested', v_rested, 'released', v_settled.released,
+      'marks', v_marks, 'units', case when p_units is null then v_units end, 'due_in_ms', v_due),
+    null::jsonb, null::jsonb, null::jsonb;
+  if p_notify and v_settled.released > 0 then
+    perform pg_notify('tasker.work', '');
+  end if;
+end
+$$;

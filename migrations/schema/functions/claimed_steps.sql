@@ -1,0 +1,22 @@
+-- Everything that handlers need of freshly claimed steps: context and inputs, results of the parents by named step. Called by
+-- advance, create_tasks and recover_claims.
+create function tasker.claimed_steps(p_task_ids uuid[], p_step_ids integer[])
+returns table (
+  task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
+  retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb
+)
+language plpgsql stable
+as $$
+begin
+  return query
+  select s.task_id, s.workflow_step_id, s.attempts, t.named_task_id, s.named_step_id,
+    s.retry_limit, s.timeout_ms, t.correlation_id, t.tags, t.context, s.inputs, s.results,
+    case when cardinality(s.parent_ids) > 0 then (
+      select jsonb_object_agg(p.named_step_id, coalesce(p.results, '{}'))
+      from tasker.workflow_steps p
+      where p.task_id = s.task_id and p.workflow_step_id = any (s.parent_ids)) end
+  from unnest(p_task_ids, p_step_ids) as c (task_id, workflow_step_id)
+  join tasker.workflow_steps s on s.task_id = c.task_id and s.workflow_step_id = c.workflow_step_id
+  join tasker.tasks t on t.task_id = c.task_id;
+end
+$$;

@@ -1,0 +1,32 @@
+-- Readiness of every step of the given tasks (specification: engine core §2.2), ordered by task and step. Reads the columns
+-- that the engine itself goes by: ready_for_execution is ready_at come due. retry_eligible: an attempt may start now as far as
+-- time and attempts go; false while a back-off runs, when no attempt is left, or when the failure was permanent.
+create function tasker.get_step_readiness_status_batch(input_task_ids uuid[])
+returns table (
+  workflow_step_id integer, task_id uuid, named_step_id integer, name text, current_state text,
+  dependencies_satisfied boolean, retry_eligible boolean, ready_for_execution boolean,
+  last_failure_at timestamptz, next_retry_at timestamptz, total_parents integer, completed_parents integer,
+  attempts integer, retry_limit integer, backoff_request_seconds double precision, last_attempted_at timestamptz
+)
+language plpgsql stable
+set enable_seqscan = off
+as $$
+declare
+  v_now timestamptz := clock_timestamp();
+begin
+  return query
+  select s.workflow_step_id, s.task_id, s.named_step_id, n.name, s.state,
+    s.pending_parents = 0,
+    case when s.state = 'error' then coalesce(s.ready_at <= v_now, false)
+      else s.attempts = 0 or (s.retryable and s.attempts < s.retry_limit) end,
+    coalesce(s.ready_at <= v_now, false),
+    case when s.state = 'error' then s.last_attempted_at end,
+    case when s.state = 'error' then s.ready_at end,
+    cardinality(s.parent_ids), cardinality(s.parent_ids) - s.pending_parents,
+    s.attempts, s.retry_limit, s.backoff_request_seconds, s.last_attempted_at
+  from tasker.workflow_steps s
+  join tasker.named_steps n on n.named_step_id = s.named_step_id
+  where s.task_id = any (input_task_ids)
+  order by s.task_id, s.workflow_step_id;
+end
+$$;

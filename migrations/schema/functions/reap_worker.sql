@@ -1,0 +1,80 @@
+-- Takes back the steps of one dead worker (heartbeat older than its lease), or the timed-out steps of one whose process hangs.
+-- Locks that worker's row for update with skip locked: an advance of the worker in flight, or another reaper, makes this call
+-- a no-op. Tasks that are held by somebody are left for the next call: the tombstone stays unreaped until nothing is left.
+-- The attempt stays used; its back-off counts from the last sign of life. Returns the steps taken back, the tasks that rest
+-- now, or no row when there was nothing to reap. Called by every worker's reaper.
+create function tasker.reap_worker(p_worker uuid, p_backoff jsonb, p_grace interval)
+returns table (reaped_worker uuid, lost boolean, steps jsonb, rested jsonb)
+language plpgsql volatile
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
+as $$
+declare
+  v_now timestamptz := clock_timestamp();
+  v_dead tasker.workers;
+  v_lost boolean;
+  v_locked uuid[];
+  v_steps jsonb;
+  v_task_ids uuid[];
+  v_active integer[];
+begin
+  select w.* into v_dead from tasker.workers w
+  where w.worker_id <> p_worker and w.reaped_at is null and w.stopped_at is null
+    and (w.lost_at is not null or w.heartbeat_at + w.lease < v_now or w.earliest_timeout_at + p_grace < v_now)
+  order by w.heartbeat_at limit 1 for update skip locked;
+  if not found then
+    return;
+  end if;
+  v_lost := v_dead.lost_at is not null or v_dead.heartbeat_at + v_dead.lease < v_now;
+  v_locked := array(
+    select t.task_id from tasker.tasks t
+    where t.finished_at is null and exists (
+      select from tasker.workflow_steps s
+      where s.task_id = t.task_id and s.claimed_by = v_dead.worker_id and (v_lost or s.timeout_at + p_grace < v_now))
+    order by t.task_id for no key update skip locked);
+
+  with stolen as (
+    update tasker.workflow_steps s
+    set state = 'error', claimed_by = null, timeout_at = null, last_attempted_at = v_now,
+      ready_at = case when s.retryable and s.attempts < s.retry_limit then greatest(v_now, v_dead.heartbeat_at + w.wait) end,
+      backoff_request_seconds = case when s.retryable and s.attempts < s.retry_limit then extract(epoch from w.wait) end,
+      error = jsonb_build_object('message', case when v_lost then format('worker %s on %s was lost', v_dead.pid, v_dead.host)
+          else format('no answer within %s ms', s.timeout_ms) end,
+        'errorClass', case when v_lost then 'WorkerLostError' else 'StepTimeoutError' end,
+        'attempt', s.attempts, 'permanent', not (s.retryable and s.attempts < s.retry_limit))
+    from tasker.workflow_steps k
+    cross join lateral (select make_interval(secs => tasker.retry_wait(k.attempts, null, p_backoff)) as wait) w
+    where k.task_id = any (v_locked) and k.claimed_by = v_dead.worker_id and (v_lost or k.timeout_at + p_grace < v_now)
+      and s.task_id = k.task_id and s.workflow_step_id = k.workflow_step_id
+    returning s.task_id, s.workflow_step_id, s.attempts, s.claimed_at, s.ready_at, s.error
+  ),
+  history as (
+    insert into tasker.workflow_step_transitions
+      (task_id, workflow_step_id, attempt, started_at, created_at, worker_id, from_state, to_state, error)
+    select s.task_id, s.workflow_step_id, s.attempts, s.claimed_at, v_now, v_dead.worker_id, 'in_progress', 'error', s.error
+    from stolen s
+  ),
+  delta as (
+    select s.task_id, -(count(*) filter (where s.ready_at is null))::integer as active from stolen s group by s.task_id
+  )
+  select (select jsonb_agg(jsonb_build_array(s.task_id, s.workflow_step_id, s.attempts, extract(epoch from s.ready_at - v_now))) from stolen s),
+    (select array_agg(d.task_id order by d.task_id) from delta d), (select array_agg(d.active order by d.task_id) from delta d)
+  into v_steps, v_task_ids, v_active;
+
+  update tasker.workers w
+  set lost_at = case when v_lost then coalesce(w.lost_at, v_now) end, earliest_timeout_at = null,
+    reaped_at = case when v_lost and not exists (
+      select from tasker.tasks t join tasker.workflow_steps s on s.task_id = t.task_id
+      where t.finished_at is null and s.claimed_by = v_dead.worker_id) then v_now end
+  where w.worker_id = v_dead.worker_id;
+  if v_steps is not null then
+    perform pg_notify('tasker.work', '');
+  end if;
+  return query select v_dead.worker_id, v_lost, coalesce(v_steps, '[]'), coalesce((
+    select jsonb_agg(jsonb_build_array(c.task_id, c.state))
+    from tasker.count_tasks(v_task_ids, array_fill(0, array[cardinality(v_task_ids)]), v_active, v_now) c), '[]');
+end
+$$;

@@ -1,0 +1,59 @@
+-- Writes one definition at start-up: namespace, task, systems, steps and the lane of each queue. Idempotent; processes that
+-- start together take turns by an advisory lock that ends with the transaction. Returns the ids that rows refer to, and the
+-- hosts of live workers that have another definition under the same version. Called once for each definition by every process.
+create function tasker.register_definition(
+  p_namespace text, p_name text, p_version text, p_description text, p_hash text, p_configuration jsonb)
+returns table (named_task_id integer, steps jsonb, lanes jsonb, other_hosts text[])
+language plpgsql volatile
+as $$
+declare
+  v_namespace integer;
+  v_task integer;
+begin
+  perform pg_advisory_xact_lock(hashtext('tasker.register_definition'));
+  insert into tasker.task_namespaces (name) values (p_namespace) on conflict (name) do nothing;
+  v_namespace := (select n.task_namespace_id from tasker.task_namespaces n where n.name = p_namespace);
+  insert into tasker.named_tasks as t (task_namespace_id, name, version, description, configuration, definition_hash)
+  values (v_namespace, p_name, p_version, p_description, p_configuration, p_hash)
+  on conflict (task_namespace_id, name, version) do update
+    set description = excluded.description, configuration = excluded.configuration,
+      definition_hash = excluded.definition_hash, registered_at = now()
+    where t.definition_hash is distinct from excluded.definition_hash;
+  v_task := (
+    select t.named_task_id from tasker.named_tasks t
+    where t.task_namespace_id = v_namespace and t.name = p_name and t.version = p_version);
+
+  insert into tasker.dependent_systems (name)
+  select distinct s ->> 'dependentSystem' from jsonb_array_elements(p_configuration -> 'steps') s
+  on conflict (name) do nothing;
+  insert into tasker.named_steps (dependent_system_id, name)
+  select distinct d.dependent_system_id, s ->> 'name'
+  from jsonb_array_elements(p_configuration -> 'steps') s
+  join tasker.dependent_systems d on d.name = s ->> 'dependentSystem'
+  on conflict (dependent_system_id, name) do nothing;
+  insert into tasker.named_tasks_named_steps as l (named_task_id, named_step_id, skippable, default_retryable, default_retry_limit)
+  select v_task, n.named_step_id, (s ->> 'skippable')::boolean, (s ->> 'retryable')::boolean, (s ->> 'retryLimit')::integer
+  from jsonb_array_elements(p_configuration -> 'steps') s
+  join tasker.dependent_systems d on d.name = s ->> 'dependentSystem'
+  join tasker.named_steps n on n.dependent_system_id = d.dependent_system_id and n.name = s ->> 'name'
+  on conflict on constraint named_tasks_named_steps_pkey do update
+    set skippable = excluded.skippable, default_retryable = excluded.default_retryable,
+      default_retry_limit = excluded.default_retry_limit
+    where (l.skippable, l.default_retryable, l.default_retry_limit)
+      is distinct from (excluded.skippable, excluded.default_retryable, excluded.default_retry_limit);
+  insert into tasker.lanes (named_task_id, queue)
+  select distinct v_task, s ->> 'queue' from jsonb_array_elements(p_configuration -> 'steps') s
+  on conflict on constraint lanes_definition_queue_key do nothing;
+
+  return query
+  select v_task,
+    (select jsonb_object_agg(s ->> 'name', n.named_step_id)
+      from jsonb_array_elements(p_configuration -> 'steps') s
+      join tasker.dependent_systems d on d.name = s ->> 'dependentSystem'
+      join tasker.named_steps n on n.dependent_system_id = d.dependent_system_id and n.name = s ->> 'name'),
+    (select jsonb_object_agg(l.queue, l.lane) from tasker.lanes l where l.named_task_id = v_task),
+    array(select distinct w.host from tasker.workers w
+      where w.lost_at is null and w.stopped_at is null and w.heartbeat_at + w.lease > clock_timestamp()
+        and w.definitions ->> format('%s.%s@%s', p_namespace, p_name, p_version) <> p_hash);
+end
+$$;

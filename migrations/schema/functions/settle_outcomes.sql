@@ -1,0 +1,105 @@
+-- Writes a batch of outcomes: one conditional update of the claimed steps, their history, the children that this unblocks
+-- (handed to the same worker while it has room and nothing better is due, else released to the queue) and nothing else.
+-- The caller holds the locks of the task rows p_locked and calls count_tasks with the deltas returned here.
+-- Called by advance.
+create function tasker.settle_outcomes(
+  p_worker uuid, p_outcomes jsonb, p_locked uuid[], p_now timestamptz,
+  p_room integer, p_lanes integer[], p_foreign jsonb, p_units jsonb,
+  out task_ids uuid[], out incomplete integer[], out active integer[],
+  out handed_task_ids uuid[], out handed_step_ids integer[], out released integer, out report jsonb)
+language plpgsql volatile
+as $$
+declare
+  v_top integer := (select max(u.priority) from tasker.parse_units(p_units) u);
+begin
+  with outcome as materialized (
+    select o.*, case when o.kind = 'failed' and not o.permanent
+      then tasker.retry_wait(o.attempt, o.retry_after, o.backoff) end as wait
+    from tasker.parse_outcomes(p_outcomes) o
+    where o.task_id = any (p_locked)
+  ),
+  settled as (
+    update tasker.workflow_steps s
+    set state = case o.kind when 'completed' then 'complete' when 'failed' then 'error' else 'pending' end,
+      ready_at = case
+        when o.kind = 'returned' then p_now + make_interval(secs => coalesce(o.retry_after, 0))
+        when o.wait is not null and s.retryable and s.attempts < s.retry_limit then p_now + make_interval(secs => o.wait) end,
+      retry_limit = s.retry_limit + (o.kind = 'returned')::integer,
+      backoff_request_seconds = case
+        when o.wait is not null and s.retryable and s.attempts < s.retry_limit then o.wait end,
+      processed_at = case when o.kind = 'completed' then p_now end,
+      last_attempted_at = case when o.kind = 'returned' then s.last_attempted_at else p_now end,
+      claimed_by = null, timeout_at = null,
+      results = coalesce(o.results, s.results),
+      error = case o.kind when 'failed' then o.error || jsonb_build_object('permanent',
+        o.wait is null or not s.retryable or s.attempts >= s.retry_limit) when 'returned' then s.error end
+    from outcome o
+    where s.task_id = o.task_id and s.workflow_step_id = o.workflow_step_id
+      and s.state = 'in_progress' and s.claimed_by = p_worker and s.attempts = o.attempt
+    returning s.task_id, s.workflow_step_id, s.state, s.ready_at, s.attempts, s.claimed_at, s.child_ids, s.error
+  ),
+  history as (
+    insert into tasker.workflow_step_transitions
+      (task_id, workflow_step_id, attempt, started_at, created_at, worker_id, from_state, to_state, error)
+    select s.task_id, s.workflow_step_id, s.attempts, s.claimed_at, p_now, p_worker, 'in_progress', s.state,
+      case when s.state = 'error' then s.error end
+    from settled s
+  ),
+  child as materialized (
+    select k.task_id, k.workflow_step_id, u.parents, k.priority, k.pending_parents = u.parents as freed,
+      k.pending_parents = u.parents and k.lane = any (p_lanes)
+        and not exists (select from jsonb_array_elements(p_foreign) f
+          where (f ->> 0)::integer = k.lane and (f ->> 1)::integer = k.named_step_id)
+        and (v_top is null or k.priority >= v_top or not exists (
+          select from tasker.parse_units(p_units) b
+          where b.priority > k.priority and exists (
+            select from tasker.workflow_steps q
+            where q.lane = b.lane and q.priority = b.priority and q.ready_at >= b.mark and q.ready_at <= p_now))) as mine
+    from (
+      select s.task_id, c.child_id, count(*)::integer as parents
+      from settled s cross join lateral unnest(s.child_ids) as c (child_id)
+      where s.state = 'complete' group by s.task_id, c.child_id
+    ) u
+    join tasker.workflow_steps k on k.task_id = u.task_id and k.workflow_step_id = u.child_id and k.state = 'pending'
+  ),
+  placed as materialized (
+    select c.*, c.mine and row_number() over (order by c.mine desc, c.priority desc, c.task_id, c.workflow_step_id) <= p_room as hand
+    from child c
+  ),
+  unblocked as (
+    update tasker.workflow_steps k
+    set pending_parents = k.pending_parents - p.parents,
+      state = case when p.hand then 'in_progress' else k.state end,
+      ready_at = case when p.freed and not p.hand then p_now end,
+      attempts = k.attempts + p.hand::integer,
+      claimed_by = case when p.hand then p_worker end,
+      claimed_at = case when p.hand then p_now end,
+      timeout_at = case when p.hand then p_now + k.timeout_ms * interval '1 millisecond' end
+    from placed p
+    where k.task_id = p.task_id and k.workflow_step_id = p.workflow_step_id and k.state = 'pending'
+    returning k.task_id, k.workflow_step_id, p.freed, p.hand
+  ),
+  delta as (
+    select d.task_id, sum(d.incomplete)::integer as incomplete, sum(d.active)::integer as active
+    from (
+      select s.task_id, -(s.state = 'complete')::integer as incomplete, -(s.ready_at is null)::integer as active from settled s
+      union all
+      select u.task_id, 0, 1 from unblocked u where u.freed
+    ) d
+    group by d.task_id
+  )
+  select (select array_agg(d.task_id order by d.task_id) from delta d),
+    (select array_agg(d.incomplete order by d.task_id) from delta d),
+    (select array_agg(d.active order by d.task_id) from delta d),
+    (select array_agg(u.task_id order by u.task_id, u.workflow_step_id) from unblocked u where u.hand),
+    (select array_agg(u.workflow_step_id order by u.task_id, u.workflow_step_id) from unblocked u where u.hand),
+    (select count(*) from unblocked u where u.freed and not u.hand),
+    coalesce((select jsonb_agg(jsonb_build_array(s.task_id, s.workflow_step_id, s.attempts, s.state,
+        extract(epoch from s.ready_at - p_now))) from settled s where s.state <> 'complete'), '[]')
+    || case when (select count(*) from settled) < (select count(*) from outcome) then coalesce((
+        select jsonb_agg(jsonb_build_array(o.task_id, o.workflow_step_id, o.attempt, 'rejected', null)) from outcome o
+        where not exists (select from settled s where s.task_id = o.task_id and s.workflow_step_id = o.workflow_step_id)), '[]')
+      else '[]' end
+  into task_ids, incomplete, active, handed_task_ids, handed_step_ids, released, report;
+end
+$$;

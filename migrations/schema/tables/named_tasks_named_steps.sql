@@ -1,0 +1,15 @@
+-- Every step that any deployment ever declared for a definition, with its latest defaults.
+-- A worker compares it with its own handlers to know which steps of a lane it must leave to others.
+create table tasker.named_tasks_named_steps (
+  named_task_id integer not null,
+  named_step_id integer not null,
+  skippable boolean not null default false,
+  default_retryable boolean not null default true,
+  default_retry_limit integer not null default 3,
+  constraint named_tasks_named_steps_pkey primary key (named_task_id, named_step_id),
+  constraint named_tasks_named_steps_named_task_id_fkey
+    foreign key (named_task_id) references tasker.named_tasks (named_task_id),
+  constraint named_tasks_named_steps_named_step_id_fkey
+    foreign key (named_step_id) references tasker.named_steps (named_step_id),
+  constraint named_tasks_named_steps_retry_limit check (default_retry_limit >= 1)
+);

@@ -1,0 +1,31 @@
+-- One row a run of a workflow. The columns that a completion changes stand first: the rest of the row is then a common
+-- suffix of the old and the new version, which the write-ahead log leaves out.
+create table tasker.tasks (
+  task_id uuid not null,
+  finished_at timestamptz,
+  requested_at timestamptz not null,
+  incomplete_steps integer not null,
+  active_steps integer not null,
+  named_task_id integer not null,
+  priority integer not null default 0,
+  state text not null default 'pending',
+  initiator text not null default 'unknown',
+  source_system text not null default 'unknown',
+  reason text not null default 'unknown',
+  identity_hash text,
+  correlation_id text,
+  traceparent text,
+  tags text[] not null default '{}',
+  bypass_steps text[] not null default '{}',
+  context jsonb not null,
+  constraint tasks_pkey primary key (task_id),
+  constraint tasks_state_word
+    check (state in ('pending', 'in_progress', 'complete', 'error', 'cancelled', 'resolved_manually')),
+  constraint tasks_counters check (incomplete_steps >= 0 and active_steps >= 0 and active_steps <= incomplete_steps),
+  constraint tasks_words_length
+    check (char_length(initiator) <= 128 and char_length(source_system) <= 128 and char_length(reason) <= 128)
+) with (
+  autovacuum_vacuum_scale_factor = 0.02,
+  autovacuum_vacuum_threshold = 1000,
+  autovacuum_analyze_scale_factor = 0.05
+);

@@ -1,0 +1,18 @@
+-- Append-only history of steps. An attempt is written once, when it ends: `started_at` is the moment at which it became
+-- in_progress, `created_at` the moment at which it left that state. The view workflow_step_history shows both moves.
+create table tasker.workflow_step_transitions (
+  task_id uuid not null,
+  workflow_step_transition_id bigint generated always as identity,
+  workflow_step_id integer not null,
+  attempt integer not null,
+  started_at timestamptz,
+  created_at timestamptz not null,
+  worker_id uuid,
+  from_state text not null,
+  to_state text not null,
+  actor text,
+  reason text,
+  error jsonb,
+  metadata jsonb,
+  constraint workflow_step_transitions_pkey primary key (task_id, workflow_step_transition_id)
+);

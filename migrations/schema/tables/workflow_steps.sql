@@ -1,0 +1,38 @@
+-- One row a step of a run. `ready_at` is readiness: not null = may be claimed from that moment. `state` stands in no
+-- index and in no index predicate, so completions and direct hand-overs are HOT updates.
+create table tasker.workflow_steps (
+  task_id uuid not null,
+  workflow_step_id integer not null,
+  named_step_id integer not null,
+  lane integer not null,
+  priority integer not null default 0,
+  attempts integer not null default 0,
+  retry_limit integer not null default 3,
+  pending_parents integer not null,
+  timeout_ms integer,
+  retryable boolean not null default true,
+  skippable boolean not null default false,
+  ready_at timestamptz,
+  claimed_at timestamptz,
+  timeout_at timestamptz,
+  last_attempted_at timestamptz,
+  processed_at timestamptz,
+  backoff_request_seconds double precision,
+  claimed_by uuid,
+  state text not null default 'pending',
+  parent_ids integer[] not null,
+  child_ids integer[] not null,
+  inputs jsonb,
+  results jsonb,
+  error jsonb,
+  constraint workflow_steps_pkey primary key (task_id, workflow_step_id),
+  constraint workflow_steps_state_word
+    check (state in ('pending', 'in_progress', 'complete', 'error', 'cancelled', 'resolved_manually')),
+  constraint workflow_steps_claim check ((claimed_by is not null) = (state = 'in_progress')),
+  constraint workflow_steps_ready check (ready_at is null or state in ('pending', 'error')),
+  constraint workflow_steps_attempts check (attempts >= 0 and retry_limit >= 1 and pending_parents >= 0)
+) with (
+  autovacuum_vacuum_scale_factor = 0.02,
+  autovacuum_vacuum_threshold = 1000,
+  autovacuum_analyze_scale_factor = 0.05
+);
