@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { definitionHash } from './definition.hash.js';
+import type { StepTemplate, TaskDefinition } from './task-definition.js';
+
+const step: StepTemplate = {
+  name: 'validate',
+  dependsOn: [],
+  retryLimit: 3,
+  retryable: true,
+  skippable: false,
+  queue: 'default',
+  dependentSystem: 'unknown',
+  handledBy: 'ProcessOrder.validate',
+};
+const definition: TaskDefinition = {
+  namespace: 'shop',
+  name: 'process_order',
+  version: '1.0.0',
+  steps: [step],
+  declaredBy: 'ProcessOrder',
+};
+
+describe('definitionHash', () => {
+  it('is the SHA-256 of the definition as JSON with sorted keys', () => {
+    const json =
+      '{"name":"process_order","namespace":"shop","steps":[{"dependentSystem":"unknown","dependsOn":[],"name":"validate","queue":"default",' +
+      '"retryLimit":3,"retryable":true,"skippable":false}],"version":"1.0.0"}';
+    expect(definitionHash(definition)).toBe(createHash('sha256').update(json).digest('hex'));
+  });
+
+  it('does not depend on the order of keys or on keys without a value', () => {
+    const reversed = Object.fromEntries(Object.entries({ ...step, timeout: undefined }).reverse()) as unknown as StepTemplate;
+    expect(
+      definitionHash({ declaredBy: 'ProcessOrder', steps: [reversed], version: '1.0.0', name: 'process_order', namespace: 'shop' }),
+    ).toBe(definitionHash(definition));
+  });
+
+  it('does not depend on the names of classes and methods', () => {
+    const moved = { ...definition, declaredBy: 'Renamed', steps: [{ ...step, handledBy: 'Renamed.validate' }] };
+    expect(definitionHash(moved)).toBe(definitionHash(definition));
+  });
+
+  it.each([
+    { name: 'check' },
+    { dependsOn: ['other'] },
+    { retryLimit: 4 },
+    { retryable: false },
+    { skippable: true },
+    { queue: 'slow' },
+    { priority: 1 },
+    { timeout: 1000 },
+    { dependentSystem: 'bank' },
+  ] satisfies Partial<StepTemplate>[])('changes with %o of a step', (change) => {
+    expect(definitionHash({ ...definition, steps: [{ ...step, ...change }] })).not.toBe(definitionHash(definition));
+  });
+
+  it.each([{ namespace: 'other' }, { name: 'other' }, { version: '1.0.1' }])('changes with %o of the task', (change) => {
+    expect(definitionHash({ ...definition, ...change })).not.toBe(definitionHash(definition));
+  });
+});

@@ -1,0 +1,69 @@
+import 'reflect-metadata';
+import { Injectable, type Type } from '@nestjs/common';
+import type { StepOptions, TaskHandlerOptions } from './step.options.js';
+
+// Registered symbols: two installed copies of the package read each other's declarations.
+const TASK_HANDLER = Symbol.for('nestjs-tasker:task-handler');
+const STEP_HANDLER = Symbol.for('nestjs-tasker:step-handler');
+const INJECTABLE = '__injectable__';
+
+/** A method that is a step. */
+export interface StepMethodDeclaration {
+  readonly method: string;
+  readonly options: StepOptions;
+}
+
+/** Remembers what `@TaskHandler` was given. */
+export function declareTask(target: object, options: TaskHandlerOptions): void {
+  Reflect.defineMetadata(TASK_HANDLER, options, target);
+  makeInjectable(target);
+}
+
+/** Remembers what `@StepHandler` was given on a method. */
+export function declareStepMethod(prototype: object, method: string, options: StepOptions): void {
+  Reflect.defineMetadata(STEP_HANDLER, options, prototype, method);
+}
+
+/** Remembers that a class runs steps, and the name it may be referred to by. */
+export function declareStepClass(target: object, reference: string): void {
+  Reflect.defineMetadata(STEP_HANDLER, { reference }, target);
+  makeInjectable(target);
+}
+
+/** What `@TaskHandler` declared on this very class: a subclass does not inherit the name of its parent. */
+export function taskOptionsOf(type: object): TaskHandlerOptions | undefined {
+  return Reflect.getOwnMetadata(TASK_HANDLER, type) as TaskHandlerOptions | undefined;
+}
+
+/** The name that `@StepHandler` gave to this very class. */
+export function stepReferenceOf(type: object): string | undefined {
+  const declared = Reflect.getOwnMetadata(STEP_HANDLER, type) as { reference: string } | undefined;
+  return declared?.reference;
+}
+
+/** Step methods of a class, parents' first, in the order of the code. An override without decorator keeps the step and its options. */
+export function stepMethodsOf(type: Type<unknown>): StepMethodDeclaration[] {
+  const options = new Map<string, StepOptions>();
+  for (const prototype of prototypeChain(type)) {
+    for (const method of Object.getOwnPropertyNames(prototype)) {
+      const declared = Reflect.getOwnMetadata(STEP_HANDLER, prototype, method) as StepOptions | undefined;
+      if (declared !== undefined) options.set(method, declared);
+    }
+  }
+  return Array.from(options, ([method, declared]) => ({ method, options: declared }));
+}
+
+function prototypeChain(type: Type<unknown>): object[] {
+  const chain: object[] = [];
+  let prototype = type.prototype as object | null;
+  while (prototype !== null && prototype !== Object.prototype) {
+    chain.unshift(prototype);
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  return chain;
+}
+
+/** A second @Injectable() would erase the scope that the user's own, or a parent's, has set. */
+function makeInjectable(target: object): void {
+  if (!Reflect.hasMetadata(INJECTABLE, target)) Injectable()(target as Type<unknown>);
+}

@@ -1,0 +1,54 @@
+import type { Type } from '@nestjs/common';
+import type { StepExecution } from './step-execution.js';
+
+/** One step of a definition, as declared; every default is already applied. */
+export interface StepTemplate {
+  /** Unique within the task. */
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** Names of the steps that must be complete or resolved before this one may start; no duplicates. */
+  readonly dependsOn: readonly string[];
+  /** Attempts in total: the first one counts. Default 3. */
+  readonly retryLimit: number;
+  /** False: runs once, whatever `retryLimit` says. Default true. */
+  readonly retryable: boolean;
+  /** May be bypassed at creation. Default false. */
+  readonly skippable: boolean;
+  /** Queue that a worker must serve to claim it. Default `default`. */
+  readonly queue: string;
+  /** Added to nothing: replaces the priority of the task for this step when set. */
+  readonly priority?: number | undefined;
+  /** Time limit of one attempt, in milliseconds; undefined = none. */
+  readonly timeout?: number | undefined;
+  /** Label of the external system that the step talks to. Default `unknown`. */
+  readonly dependentSystem: string;
+  /** Class and method (or class) that runs it, for messages: `ProcessOrder.chargePayment` or `ShipOrder`. */
+  readonly handledBy: string;
+}
+
+/** A workflow definition: what `@TaskHandler` declares, checked and complete. Steps stand in topological order. */
+export interface TaskDefinition {
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  readonly description?: string | undefined;
+  readonly steps: readonly StepTemplate[];
+  /** Class that declared it, for messages. */
+  readonly declaredBy: string;
+}
+
+/** Calls the user's handler of one step. It may throw or reject; the step executor turns that into an outcome. */
+export type StepInvoker = (execution: StepExecution) => unknown;
+
+/** A definition with the code that runs it, as the HandlerFactory holds it. */
+export interface RegisteredTask {
+  readonly definition: TaskDefinition;
+  /** SHA-256 (hex) of the canonical JSON of the definition's graph and step options; independent of class names. */
+  readonly hash: string;
+  /** One for each step, by step name. */
+  readonly invokers: ReadonlyMap<string, StepInvoker>;
+  /** The decorated class. */
+  readonly handler: Type<unknown>;
+  /** DTO class of the context, when declared. */
+  readonly contextType?: Type<object> | undefined;
+}
