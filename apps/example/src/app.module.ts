@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import { TaskerModule } from 'nestjs-tasker';
+import { FulfilmentModule } from './fulfilment/fulfilment.module.js';
+import { loggerOptions } from './logger.options.js';
+
+/** The example application: a shop that fulfils orders. */
+@Module({})
+export class AppModule {
+  /** The application with its workflows kept in the database of this URL. */
+  static connectedTo(url: string): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        LoggerModule.forRoot(loggerOptions),
+        TaskerModule.forRoot({
+          database: { url },
+          // Anybody who reaches the port may use the API; main.ts listens on 127.0.0.1 only.
+          auth: 'none',
+          // Few steps at once, so that a run of the demo lasts long enough to be watched and interrupted.
+          worker: { concurrency: 12, lease: '5s' },
+          backoff: { defaultBackoffSeconds: [1, 2, 3], maxBackoffSeconds: 5 },
+        }),
+        FulfilmentModule,
+      ],
+    };
+  }
+}

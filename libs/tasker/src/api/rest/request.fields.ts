@@ -1,0 +1,55 @@
+import { InvalidRequestError } from '../../model/errors.js';
+import type { FieldIssue } from '../../model/errors.js';
+
+/** A JSON object as it came in: nothing is known of its values. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether the value is a JSON object: neither an array nor null. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** One issue for each key that is not known; `prefix` is put before its path. */
+export function unknownKeys(fields: Fields, known: readonly string[], prefix = ''): FieldIssue[] {
+  return Object.keys(fields)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({ path: `${prefix}${key}`, message: `unknown key; known are ${known.join(', ')}` }));
+}
+
+/** Throws InvalidRequestError when there is any issue. */
+export function refuse(issues: readonly FieldIssue[]): void {
+  if (issues.length > 0) throw new InvalidRequestError(issues);
+}
+
+/** Names that REST gives to fields that the engine calls otherwise. */
+const REST_NAMES: Readonly<Record<string, string>> = {
+  sourceSystem: 'source_system',
+  correlationId: 'correlation_id',
+  taskId: 'task_id',
+  sortBy: 'sort_by',
+  sortOrder: 'sort_order',
+  state: 'status',
+};
+
+/**
+ * Runs a call of the engine; what the engine refuses is reported under the names that the client used. Only the first
+ * word of a path is translated: what follows are names of the client's own, inside the context.
+ */
+export async function inRestTerms<T>(call: () => Promise<T>, prefix = ''): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    throw new InvalidRequestError(error.issues.map((issue) => ({ path: restPath(issue.path, prefix), message: issue.message })));
+  }
+}
+
+function isRefusal(error: unknown): error is InvalidRequestError {
+  return error instanceof Error && error.name === 'InvalidRequestError';
+}
+
+function restPath(path: string, prefix: string): string {
+  if (path === '') return prefix.replace(/\.$/, '');
+  const first = /^[A-Za-z_]*/.exec(path)?.[0] ?? '';
+  return `${prefix}${REST_NAMES[first] ?? first}${path.slice(first.length)}`;
+}

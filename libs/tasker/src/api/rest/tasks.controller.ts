@@ -1,0 +1,57 @@
+import { Body, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Orchestrator } from '../../orchestration/orchestrator.js';
+import { parseCreateTaskBody } from './create-task.body.js';
+import { parseListTasksQuery } from './list-tasks.query.js';
+import { inRestTerms } from './request.fields.js';
+import { presentTask, presentTaskSummary } from './task.presenter.js';
+import type { TaskJson, TaskSummaryJson } from './task.presenter.js';
+import { parseCancelReason, parseTaskId, refuseQuery } from './task.request.js';
+import { TaskerController } from './tasker-controller.decorator.js';
+
+/**
+ * Tasks over REST: create, list, show, cancel. Parameters are `unknown` on purpose: a ValidationPipe of the host skips
+ * them, and each is read by a parser of this folder.
+ */
+@TaskerController('tasks')
+export class TasksController {
+  constructor(private readonly orchestrator: Orchestrator) {}
+
+  /** Creates a task and answers 201 with it; 400 when any field is refused, and then nothing is written. */
+  @Post()
+  async create(@Body() body: unknown, @Query() query: unknown): Promise<{ task: TaskJson }> {
+    refuseQuery(query);
+    const { request, prefix } = parseCreateTaskBody(body);
+    const task = await inRestTerms(() => this.orchestrator.createTask(request), prefix);
+    return { task: presentTask(task) };
+  }
+
+  /** A page of tasks without contexts and steps; `next_cursor` is null on the last page. */
+  @Get()
+  async list(@Query() query: unknown): Promise<{ tasks: TaskSummaryJson[]; next_cursor: string | null }> {
+    const filter = parseListTasksQuery(query);
+    const page = await inRestTerms(() => this.orchestrator.listTasks(filter));
+    return { tasks: page.tasks.map(presentTaskSummary), next_cursor: page.nextCursor };
+  }
+
+  /** A task with its steps; 404 when there is none of this id. */
+  @Get(':task_id')
+  async show(@Param('task_id') id: unknown, @Query() query: unknown): Promise<{ task: TaskJson }> {
+    const taskId = parseTaskId(id);
+    refuseQuery(query);
+    return { task: presentTask(await this.orchestrator.getTask(taskId)) };
+  }
+
+  /** Cancels a task, deletes nothing; 404 when there is none of this id, 409 when its state does not allow it. */
+  @Delete(':task_id')
+  async cancel(
+    @Param('task_id') id: unknown,
+    @Body() body: unknown,
+    @Query() query: unknown,
+  ): Promise<{ cancelled: true; task: TaskJson }> {
+    const taskId = parseTaskId(id);
+    const reason = parseCancelReason(body, query);
+    const by = reason === undefined ? {} : { reason };
+    const task = await inRestTerms(() => this.orchestrator.cancelTask(taskId, by));
+    return { cancelled: true, task: presentTask(task) };
+  }
+}

@@ -1,0 +1,54 @@
+/** A step that this worker holds, with everything its handler needs. */
+export interface ClaimedStep {
+  readonly taskId: string;
+  readonly stepId: number;
+  /** Number of this attempt; with the worker's id it is the claim. */
+  readonly attempt: number;
+  readonly namedTaskId: number;
+  readonly namedStepId: number;
+  readonly retryLimit: number;
+  readonly timeoutMs: number | null;
+  readonly correlationId: string | null;
+  readonly tags: readonly string[];
+  readonly context: unknown;
+  readonly inputs: unknown;
+  readonly results: unknown;
+  /** Results of the parents by named step id; null for a root. */
+  readonly parents: Readonly<Record<string, unknown>> | null;
+}
+
+/** A row of `advance`, `create_tasks` or `recover_claims`, in the order of their columns. */
+export type EngineRow = readonly [
+  kind: string,
+  taskId: string,
+  stepId: number,
+  attempt: number,
+  namedTaskId: number,
+  namedStepId: number,
+  retryLimit: number,
+  timeoutMs: number | null,
+  correlationId: string | null,
+  tags: string[],
+  context: unknown,
+  inputs: unknown,
+  results: unknown,
+  parents: Record<string, unknown> | null,
+];
+
+export function claimedStep(row: EngineRow): ClaimedStep {
+  return {
+    taskId: row[1],
+    stepId: row[2],
+    attempt: row[3],
+    namedTaskId: row[4],
+    namedStepId: row[5],
+    retryLimit: row[6],
+    timeoutMs: row[7],
+    correlationId: row[8],
+    tags: row[9],
+    context: row[10],
+    inputs: row[11],
+    results: row[12],
+    parents: row[13],
+  };
+}

@@ -1,0 +1,94 @@
+import { Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ConfigurationError } from '../model/errors.js';
+import { taskerEntities } from '../model/tasker.entities.js';
+import { describeFailure } from './database.failure.js';
+import { EngineDatabase, pinSession } from './engine.database.js';
+import { bindTaskerEntities } from './entity.binding.js';
+import { assertMigrated, migrateDatabase } from './schema.installer.js';
+import { checkSchemaName } from './schema.name.js';
+
+/** Where the engine's rows are, checked. */
+export interface DatabaseSettings {
+  readonly connection: { readonly url: string } | { readonly dataSource: DataSource };
+  readonly schema: string;
+  readonly migrate: boolean;
+  readonly poolSize: number;
+  readonly connectTimeoutMs: number;
+}
+
+const RETRY_MS = { first: 250, most: 2_000 };
+
+/**
+ * Connects, migrates if asked, and hands out the engine's database. A server that cannot be reached is tried again until the time
+ * limit; a server that answers "no" (password, unknown database) is not.
+ */
+export async function openDatabase(settings: DatabaseSettings): Promise<EngineDatabase> {
+  const { connection, schema } = settings;
+  checkSchemaName(schema);
+  const owned = 'url' in connection;
+  const dataSource = owned ? await connect(connection.url, settings) : connection.dataSource;
+  try {
+    const database = new EngineDatabase(dataSource, schema, owned);
+    if (settings.migrate) await migrateDatabase({ dataSource }, { schema });
+    else await assertMigrated({ dataSource }, { schema });
+    return database;
+  } catch (error) {
+    if (owned) await dataSource.destroy();
+    throw error;
+  }
+}
+
+async function connect(url: string, { schema, poolSize, connectTimeoutMs }: DatabaseSettings): Promise<DataSource> {
+  const logger = new Logger('TaskerDatabase');
+  const until = performance.now() + connectTimeoutMs;
+  for (let wait = RETRY_MS.first; ; wait = Math.min(wait * 2, RETRY_MS.most)) {
+    try {
+      const dataSource = await dataSourceFor(url, schema, poolSize).initialize();
+      bindTaskerEntities(dataSource, schema);
+      return dataSource;
+    } catch (error) {
+      const where = placeOf(url);
+      if (isAnswer(error))
+        throw new ConfigurationError(`database.url: ${where} refused the connection: ${describeFailure(error)}`, { cause: error });
+      if (performance.now() + wait >= until) {
+        throw new ConfigurationError(
+          `database.url: ${where} could not be reached within ${connectTimeoutMs} ms (database.connectTimeout): ${describeFailure(error)}`,
+          { cause: error },
+        );
+      }
+      logger.warn(`${where} cannot be reached, trying again in ${wait} ms: ${describeFailure(error)}`);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+}
+
+function dataSourceFor(url: string, schema: string, poolSize: number): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    schema,
+    entities: taskerEntities,
+    installExtensions: false,
+    poolSize,
+    applicationName: 'nestjs-tasker',
+    connectTimeoutMS: 5_000,
+    extra: { onConnect: pinSession, keepAlive: true },
+  });
+}
+
+/** The server was reached and said no: five-character codes of classes 28 (authorisation) and 3D (no such database). */
+function isAnswer(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && code.length === 5 && (code.startsWith('28') || code.startsWith('3D'));
+}
+
+/** Host, port and database of a URL: never its user or password. */
+function placeOf(url: string): string {
+  try {
+    const { hostname, port, pathname } = new URL(url);
+    return `${hostname}:${port === '' ? '5432' : port}${pathname}`;
+  } catch {
+    return 'the database';
+  }
+}

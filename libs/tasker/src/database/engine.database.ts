@@ -1,0 +1,101 @@
+import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { Pool, PoolClient, QueryResult } from 'pg';
+import { failureKind } from './database.failure.js';
+import { ConfigurationError } from '../model/errors.js';
+import { quoteIdentifier } from './schema.name.js';
+
+/** A statement of the engine: prepared once per connection under its name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** Most time a statement of the engine may take before the client gives its connection up. */
+const STATEMENT_LIMIT_MS = 30_000;
+
+/**
+ * The engine's PostgreSQL: one pool, shared with TypeORM, and the name of the schema in it.
+ * The hot path speaks `pg` directly on that pool.
+ */
+export class EngineDatabase {
+  readonly pool: Pool;
+  /** The quoted schema, for SQL text. */
+  readonly prefix: string;
+  private longestWaitMs = 0;
+
+  constructor(
+    readonly dataSource: DataSource,
+    readonly schema: string,
+    /** True when the engine made the DataSource and must close it. */
+    readonly owned: boolean,
+  ) {
+    this.pool = poolOf(dataSource);
+    this.prefix = quoteIdentifier(schema);
+  }
+
+  /** Name of the database, for messages. */
+  get name(): string {
+    return String((this.dataSource.driver as { database?: string }).database ?? '');
+  }
+
+  /** Runs a prepared statement and returns its rows as arrays. */
+  async rows<Row extends readonly unknown[]>(statement: Statement): Promise<Row[]> {
+    const config = {
+      name: `${this.schema}.${statement.name}`,
+      text: statement.text,
+      values: statement.values as unknown[],
+      rowMode: 'array' as const,
+      query_timeout: STATEMENT_LIMIT_MS,
+    };
+    const asked = performance.now();
+    const client = await this.pool.connect();
+    this.longestWaitMs = Math.max(this.longestWaitMs, performance.now() - asked);
+    try {
+      const { rows } = (await client.query(config as never)) as unknown as QueryResult<never> & { rows: Row[] };
+      client.release();
+      return rows;
+    } catch (error) {
+      // A connection that gave no answer may still be busy with the statement: it must not serve anybody else.
+      client.release(failureKind(error) === 'unknown');
+      throw error;
+    }
+  }
+
+  /** Longest wait for a pooled connection since the last reading, in milliseconds. */
+  takeLongestWait(): number {
+    const longest = this.longestWaitMs;
+    this.longestWaitMs = 0;
+    return longest;
+  }
+
+  /** Runs a plain statement and returns its rows as objects. */
+  async records<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const result = await this.pool.query<Row>(text, values as unknown[]);
+    return result.rows;
+  }
+
+  async close(): Promise<void> {
+    if (this.owned && this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+}
+
+/** Settings that every engine connection pins; the hot functions pin theirs themselves, for pools that are not ours. */
+export async function pinSession(client: PoolClient): Promise<void> {
+  await client.query(
+    `set session characteristics as transaction isolation level read committed;
+     set timezone = 'UTC'; set statement_timeout = '30s'; set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '30s'`,
+  );
+}
+
+function poolOf(dataSource: DataSource): Pool {
+  const options: DataSourceOptions = dataSource.options;
+  const master = (dataSource.driver as { master?: unknown }).master;
+  if (options.type !== 'postgres' || master === undefined) {
+    throw new ConfigurationError(
+      `database.dataSource: tasker needs an initialised DataSource of type 'postgres', this one is of type '${options.type}'` +
+        (master === undefined ? ' and not initialised' : ''),
+    );
+  }
+  return master as Pool;
+}

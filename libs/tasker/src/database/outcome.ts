@@ -1,0 +1,50 @@
+/** How long to wait before the next attempt: the parameters of SQL `retry_wait`. Waits are in seconds. */
+export interface BackoffProfile {
+  readonly seconds: readonly number[] | null;
+  readonly max: number;
+  readonly multiplier: number;
+  /** Largest variation as a share of the wait. */
+  readonly jitter: number;
+}
+
+/** The claim that an outcome belongs to. */
+export interface ClaimKey {
+  readonly taskId: string;
+  readonly stepId: number;
+  readonly attempt: number;
+}
+
+/** How an attempt ended. Results and errors are JSON text already: they are written once and copied, not parsed again. */
+export type Outcome = ClaimKey &
+  (
+    | { readonly kind: 'completed'; readonly results: string }
+    | {
+        readonly kind: 'failed';
+        readonly error: string;
+        readonly permanent: boolean;
+        /** Seconds asked for by the handler or its server; replaces the computed wait. */
+        readonly retryAfter: number | null;
+        readonly backoff: BackoffProfile;
+      }
+    /** Handed back unused: the attempt does not count against the limit. */
+    | { readonly kind: 'returned'; readonly delaySeconds: number }
+  );
+
+/** The JSON that SQL `parse_outcomes` reads. */
+export function outcomesJson(outcomes: readonly Outcome[]): string {
+  return `[${outcomes.map(outcomeJson).join(',')}]`;
+}
+
+function outcomeJson(outcome: Outcome): string {
+  const claim = `"t":"${outcome.taskId}","s":${outcome.stepId},"a":${outcome.attempt},"k":"${outcome.kind}"`;
+  switch (outcome.kind) {
+    case 'completed':
+      return `{${claim},"r":${outcome.results}}`;
+    case 'returned':
+      return `{${claim},"w":${outcome.delaySeconds}}`;
+    case 'failed': {
+      const wait = outcome.retryAfter === null ? '' : `,"w":${outcome.retryAfter}`;
+      return `{${claim},"e":${outcome.error},"p":${outcome.permanent},"b":${JSON.stringify(outcome.backoff)}${wait}}`;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import { EngineDatabase } from './engine.database.js';
+import type { TaskState, StepState } from '../model/states.js';
+
+/** A task as its row and its definition give it. */
+export interface TaskRow {
+  task_id: string;
+  namespace: string;
+  name: string;
+  version: string;
+  state: TaskState;
+  priority: number;
+  initiator: string;
+  source_system: string;
+  reason: string;
+  tags: string[];
+  bypass_steps: string[];
+  correlation_id: string | null;
+  requested_at: Date;
+  finished_at: Date | null;
+  incomplete_steps: number;
+  context?: unknown;
+}
+
+/** A step as its row, its name and its lane give it. */
+export interface StepRow {
+  task_id: string;
+  workflow_step_id: number;
+  named_step_id: number;
+  name: string;
+  queue: string;
+  state: StepState;
+  attempts: number;
+  retry_limit: number;
+  retryable: boolean;
+  skippable: boolean;
+  priority: number;
+  ready_at: Date | null;
+  claimed_at: Date | null;
+  last_attempted_at: Date | null;
+  processed_at: Date | null;
+  backoff_request_seconds: number | null;
+  inputs: unknown;
+  results: unknown;
+  error: unknown;
+  parent_ids: number[];
+  child_ids: number[];
+}
+
+/** What a list of tasks is narrowed to; every field is optional. */
+export interface TaskFilter {
+  readonly state?: TaskState | undefined;
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+  readonly version?: string | undefined;
+}
+
+/** One page of a list in task_id order, which is the order of creation. */
+export interface TaskPage {
+  readonly filter: TaskFilter;
+  readonly after: string | null;
+  readonly descending: boolean;
+  readonly limit: number;
+}
+
+const SUMMARY = `t.task_id, n.name as namespace, d.name, d.version, t.state, t.priority, t.initiator, t.source_system, t.reason,
+  t.tags, t.bypass_steps, t.correlation_id, t.requested_at, t.finished_at, t.incomplete_steps`;
+
+/** Reads tasks and steps for views; changes nothing. */
+@Injectable()
+export class TaskReader {
+  private readonly from: string;
+
+  constructor(private readonly database: EngineDatabase) {
+    const { prefix } = database;
+    this.from = `from ${prefix}.tasks t
+      join ${prefix}.named_tasks d on d.named_task_id = t.named_task_id
+      join ${prefix}.task_namespaces n on n.task_namespace_id = d.task_namespace_id`;
+  }
+
+  /** The given tasks with their context; unknown ids are left out. */
+  tasks(taskIds: readonly string[]): Promise<TaskRow[]> {
+    return this.database.records<TaskRow>(`select ${SUMMARY}, t.context ${this.from} where t.task_id = any ($1::uuid[])`, [taskIds]);
+  }
+
+  /** Every step of the given tasks, in order of task and place. */
+  steps(taskIds: readonly string[]): Promise<StepRow[]> {
+    const { prefix } = this.database;
+    return this.database.records<StepRow>(
+      `select s.task_id, s.workflow_step_id, s.named_step_id, n.name, l.queue, s.state, s.attempts, s.retry_limit, s.retryable,
+         s.skippable, s.priority, s.ready_at, s.claimed_at, s.last_attempted_at, s.processed_at, s.backoff_request_seconds,
+         s.inputs, s.results, s.error, s.parent_ids, s.child_ids
+       from ${prefix}.workflow_steps s
+       join ${prefix}.named_steps n on n.named_step_id = s.named_step_id
+       join ${prefix}.lanes l on l.lane = s.lane
+       where s.task_id = any ($1::uuid[]) order by s.task_id, s.workflow_step_id`,
+      [taskIds],
+    );
+  }
+
+  /** State of one task; null for an unknown id. */
+  async state(taskId: string): Promise<TaskState | null> {
+    const rows = await this.database.rows<[TaskState]>({
+      name: 'task_state',
+      text: `select t.state from ${this.database.prefix}.tasks t where t.task_id = $1`,
+      values: [taskId],
+    });
+    return rows[0]?.[0] ?? null;
+  }
+
+  /** One page of tasks without their context. */
+  page(page: TaskPage): Promise<TaskRow[]> {
+    const values: unknown[] = [];
+    const place = (value: unknown) => `$${values.push(value)}`;
+    const conditions = [
+      page.filter.state === undefined ? [] : stateCondition(page.filter.state, place),
+      page.filter.namespace === undefined ? [] : [`n.name = ${place(page.filter.namespace)}`],
+      page.filter.name === undefined ? [] : [`d.name = ${place(page.filter.name)}`],
+      page.filter.version === undefined ? [] : [`d.version = ${place(page.filter.version)}`],
+      page.after === null ? [] : [`t.task_id ${page.descending ? '<' : '>'} ${place(page.after)}`],
+    ].flat();
+    const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
+    const order = `order by t.task_id ${page.descending ? 'desc' : 'asc'} limit ${place(page.limit)}`;
+    return this.database.records<TaskRow>(`select ${SUMMARY} ${this.from} ${where} ${order}`, values);
+  }
+}
+
+/** Names the partial index of unfinished tasks where the state implies it: few of many tasks are unfinished. */
+function stateCondition(state: TaskState, place: (value: unknown) => string): string[] {
+  const finished = state !== 'pending' && state !== 'in_progress';
+  return [`t.state = ${place(state)}`, `t.finished_at is ${finished ? 'not null' : 'null'}`];
+}

@@ -1,0 +1,193 @@
+import { Injectable } from '@nestjs/common';
+import { claimedStep, type ClaimedStep, type EngineRow } from './claimed.step.js';
+import { EngineDatabase, type Statement } from './engine.database.js';
+import { outcomesJson, type BackoffProfile, type ClaimKey, type Outcome } from './outcome.js';
+
+/** A unit of the queue that a claim probes: lane, priority, and where to start. */
+export type ClaimUnit = readonly [lane: number, priority: number, mark: string];
+
+/** What a worker may claim. */
+export interface ClaimScope {
+  readonly lanes: readonly number[];
+  /** Pairs of lane and named step in those lanes that this worker has no handler for. */
+  readonly foreignSteps: readonly (readonly [lane: number, namedStepId: number])[];
+}
+
+/** One call of `advance`. */
+export interface AdvanceCall {
+  readonly workerId: string;
+  readonly outcomes: readonly Outcome[];
+  /** False: outcomes of tasks that somebody holds come back as `held` instead of making the call wait. */
+  readonly wait: boolean;
+  readonly capacity: number;
+  /** Slots kept for the queue when children are handed over. */
+  readonly reserve: number;
+  readonly scope: ClaimScope;
+  /** Null looks for all units afresh. */
+  readonly units: readonly ClaimUnit[] | null;
+  readonly notify: boolean;
+}
+
+/** An outcome that did not complete its step: stored as an error, handed back, or refused because the claim is gone. */
+export interface SettledOutcome extends ClaimKey {
+  readonly state: 'error' | 'pending' | 'rejected';
+  /** Seconds until the next attempt; null when there is none. */
+  readonly readyInSeconds: number | null;
+}
+
+/** What a call of `advance` did. */
+export interface AdvanceReport {
+  readonly claimed: readonly ClaimedStep[];
+  readonly held: readonly ClaimKey[];
+  readonly settled: readonly SettledOutcome[];
+  readonly rested: readonly RestedTask[];
+  /** Unblocked steps that were left to the queue. */
+  readonly released: number;
+  readonly marks: readonly ClaimUnit[];
+  readonly units: readonly ClaimUnit[] | null;
+  readonly dueInMs: number | null;
+}
+
+/** A task that has come to rest. */
+export interface RestedTask {
+  readonly taskId: string;
+  readonly state: string;
+}
+
+interface ReportDocument {
+  settled: [string, number, number, SettledOutcome['state'], number | null][];
+  rested: [string, string][] | null;
+  released: number;
+  marks: ClaimUnit[] | null;
+  units: ClaimUnit[] | null;
+  due_in_ms: number | null;
+}
+
+/** The two calls that move work: one method for each SQL function, no logic. */
+@Injectable()
+export class TaskerFunctions {
+  private readonly advanceText: string;
+  private readonly createText: string;
+  private readonly recoverText: string;
+  private readonly reapText: string;
+
+  constructor(private readonly database: EngineDatabase) {
+    const { prefix } = database;
+    this.advanceText = `select * from ${prefix}.advance($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+    this.createText = `select * from ${prefix}.create_tasks($1, $2, $3, $4, $5)`;
+    this.recoverText = `select * from ${prefix}.recover_claims($1)`;
+    this.reapText = `select * from ${prefix}.reap_worker($1, $2, make_interval(secs => $3))`;
+  }
+
+  /** Settles outcomes and claims steps, in one transaction. */
+  async advance(call: AdvanceCall): Promise<AdvanceReport> {
+    const rows = await this.database.rows<EngineRow>({
+      name: 'advance',
+      text: this.advanceText,
+      values: [
+        call.workerId,
+        outcomesJson(call.outcomes),
+        call.wait,
+        call.capacity,
+        call.reserve,
+        call.scope.lanes,
+        JSON.stringify(call.scope.foreignSteps),
+        call.units === null ? null : JSON.stringify(call.units),
+        call.notify,
+      ],
+    });
+    return advanceReport(rows);
+  }
+
+  /** The statement that creates tasks, for the engine's pool or a caller's transaction. */
+  createStatement(call: CreateCall): Statement {
+    const { claim } = call;
+    return {
+      name: 'create_tasks',
+      text: this.createText,
+      values: [call.graphs, call.tasks, claim?.workerId ?? null, claim?.capacity ?? 0, claim?.lanes ?? []],
+    };
+  }
+
+  /** Creates tasks; the roots of new ones may be claimed for the caller's worker in the same transaction. */
+  async createTasks(call: CreateCall): Promise<CreateReport> {
+    const rows = await this.database.rows<EngineRow>(this.createStatement(call));
+    const document = rows.find(([kind]) => kind === 'created')?.[10];
+    return { ...createdDocument(document), claimed: rows.filter(([kind]) => kind === 'claimed').map(claimedStep) };
+  }
+
+  /** Every step that the rows say this worker is running. */
+  async recoverClaims(workerId: string): Promise<ClaimedStep[]> {
+    const rows = await this.database.rows<EngineRow>({ name: 'recover_claims', text: this.recoverText, values: [workerId] });
+    return rows.map(claimedStep);
+  }
+
+  /** Takes back the steps of one dead worker, or the timed-out ones of a hung one; null when there is none. */
+  async reapWorker(workerId: string, backoff: BackoffProfile, graceSeconds: number): Promise<ReapReport | null> {
+    const rows = await this.database.rows<[string, boolean, [string, number, number, number | null][], [string, string][]]>({
+      name: 'reap_worker',
+      text: this.reapText,
+      values: [workerId, JSON.stringify(backoff), graceSeconds],
+    });
+    const row = rows[0];
+    if (row === undefined) return null;
+    return { workerId: row[0], lost: row[1], steps: row[2].length, rested: row[3].map(([taskId, state]) => ({ taskId, state })) };
+  }
+}
+
+/** Steps taken back from a worker. */
+export interface ReapReport {
+  readonly workerId: string;
+  /** False: the worker lives, only steps beyond their time limit were taken. */
+  readonly lost: boolean;
+  readonly steps: number;
+  readonly rested: readonly RestedTask[];
+}
+
+/** One call of `create_tasks`: JSON texts, and the worker that would take the roots at once. */
+export interface CreateCall {
+  readonly graphs: string;
+  readonly tasks: string;
+  readonly claim: { readonly workerId: string; readonly capacity: number; readonly lanes: readonly number[] } | null;
+}
+
+/** What a call of `create_tasks` did. */
+export interface CreateReport {
+  /** Ids that are new; a repeated id is left out. */
+  readonly created: ReadonlySet<string>;
+  readonly requestedAt: Date;
+  readonly claimed: readonly ClaimedStep[];
+}
+
+/** Reads the document of a 'created' row. */
+export function createdDocument(document: unknown): Omit<CreateReport, 'claimed'> {
+  const { created, requested_at } = document as { created: string[]; requested_at: string };
+  return { created: new Set(created), requestedAt: new Date(requested_at) };
+}
+
+function advanceReport(rows: readonly EngineRow[]): AdvanceReport {
+  const claimed: ClaimedStep[] = [];
+  const held: ClaimKey[] = [];
+  let document: ReportDocument | undefined;
+  for (const row of rows) {
+    if (row[0] === 'claimed') claimed.push(claimedStep(row));
+    else if (row[0] === 'held') held.push({ taskId: row[1], stepId: row[2], attempt: row[3] });
+    else document = row[10] as ReportDocument;
+  }
+  return {
+    claimed,
+    held,
+    settled: (document?.settled ?? []).map(([taskId, stepId, attempt, state, readyInSeconds]) => ({
+      taskId,
+      stepId,
+      attempt,
+      state,
+      readyInSeconds,
+    })),
+    rested: (document?.rested ?? []).map(([taskId, state]) => ({ taskId, state })),
+    released: document?.released ?? 0,
+    marks: document?.marks ?? [],
+    units: document?.units ?? null,
+    dueInMs: document?.due_in_ms ?? null,
+  };
+}

@@ -1,0 +1,105 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Client, escapeIdentifier, type ClientConfig } from 'pg';
+import { describeFailure } from './database.failure.js';
+import { EngineDatabase } from './engine.database.js';
+
+/** What a notification says. Progress never depends on one: it only saves waiting for the next poll. */
+export interface WakeCallbacks {
+  /** Work may be ready; also called after each (re)connect, for what was missed in between. */
+  work(): void;
+  /** A person stopped this task. */
+  stopped(taskId: string): void;
+}
+
+const RECONNECT_MS = { first: 200, most: 5_000 };
+/** How often the session is asked whether it still listens: finds half-open sockets and poolers that dropped the LISTEN. */
+const CHECK_MS = 30_000;
+
+/** One connection of its own that listens for the engine's notifications and comes back by itself when it is cut. */
+@Injectable()
+export class WakeListener {
+  private readonly logger = new Logger('TaskerListener');
+  private client: Client | undefined;
+  private callbacks: WakeCallbacks | undefined;
+  private retry: NodeJS.Timeout | undefined;
+  private check: NodeJS.Timeout | undefined;
+  private wait = RECONNECT_MS.first;
+  private closed = false;
+
+  constructor(private readonly database: EngineDatabase) {}
+
+  /** Starts listening; returns at once, a database that is away is tried again. */
+  start(callbacks: WakeCallbacks): void {
+    this.callbacks = callbacks;
+    this.closed = false;
+    void this.connect();
+  }
+
+  async stop(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.retry);
+    clearInterval(this.check);
+    await this.client?.end().catch(() => undefined);
+    this.client = undefined;
+  }
+
+  private async connect(): Promise<void> {
+    const client = new Client({ ...connectionOf(this.database), keepAlive: true });
+    this.client = client;
+    client.on('error', (error) => this.lost(client, error));
+    client.on('end', () => this.lost(client, new Error('connection ended')));
+    client.on('notification', ({ channel, payload }) => this.heard(channel, payload ?? ''));
+    try {
+      await client.connect();
+      const { schema } = this.database;
+      await client.query(`listen ${escapeIdentifier(`${schema}.work`)}; listen ${escapeIdentifier(`${schema}.stopped`)}`);
+    } catch (error) {
+      this.lost(client, error);
+      return;
+    }
+    if (this.closed) return void client.end().catch(() => undefined);
+    this.wait = RECONNECT_MS.first;
+    this.check = setInterval(() => void this.verify(client), CHECK_MS);
+    this.check.unref();
+    this.callbacks?.work();
+  }
+
+  private heard(channel: string, payload: string): void {
+    if (channel === `${this.database.schema}.work`) this.callbacks?.work();
+    else this.callbacks?.stopped(payload);
+  }
+
+  private async verify(client: Client): Promise<void> {
+    try {
+      const { rowCount } = await client.query({ text: 'select pg_listening_channels()', query_timeout: 10_000 } as never);
+      if (rowCount !== 2) throw new Error('the session no longer listens');
+    } catch (error) {
+      this.lost(client, error);
+    }
+  }
+
+  private lost(client: Client, error: unknown): void {
+    if (this.client !== client || this.closed) return;
+    this.client = undefined;
+    clearInterval(this.check);
+    void client.end().catch(() => undefined);
+    this.logger.warn(`listening connection lost, polling until it is back: ${describeFailure(error)}`);
+    this.retry = setTimeout(() => void this.connect(), this.wait);
+    this.retry.unref();
+    this.wait = Math.min(this.wait * 2, RECONNECT_MS.most);
+  }
+}
+
+/** The pool's own settings: the listener must reach the engine's database, not the host's default one. */
+function connectionOf(database: EngineDatabase): ClientConfig {
+  const {
+    host,
+    port,
+    user,
+    password,
+    database: name,
+    ssl,
+    connectionString,
+  } = (database.pool as unknown as { options: ClientConfig }).options;
+  return connectionString ? { connectionString, ssl } : { host, port, user, password, database: name, ssl };
+}

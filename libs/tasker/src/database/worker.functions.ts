@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { EngineDatabase } from './engine.database.js';
+import type { ClaimScope } from './tasker.functions.js';
+
+/** What a worker says about itself when it starts. */
+export interface WorkerRegistration {
+  readonly workerId: string;
+  readonly leaseMs: number;
+  readonly pid: number;
+  readonly concurrency: number;
+  readonly host: string;
+  readonly version: string;
+  readonly queues: readonly string[];
+  /** Hash of each definition by full name. */
+  readonly definitions: Readonly<Record<string, string>>;
+}
+
+/** What a heartbeat tells the worker. */
+export interface HeartbeatReport {
+  readonly alive: boolean;
+  /** Tasks among the running ones that a person stopped. */
+  readonly stopped: readonly string[];
+  /** Other live workers. */
+  readonly others: number;
+  /** When the next lease or time limit of another worker runs out; null when there is none. */
+  readonly expiryInMs: number | null;
+  /** Changes when the lanes or steps of the worker's definitions do. */
+  readonly coverage: number;
+}
+
+/** A definition as rows know it. */
+export interface RegisteredDefinition {
+  readonly namedTaskId: number;
+  readonly steps: Readonly<Record<string, number>>;
+  readonly lanes: Readonly<Record<string, number>>;
+  /** Hosts of live workers that have another definition under the same version. */
+  readonly otherHosts: readonly string[];
+}
+
+/** A definition to write: its full name, and the snapshot with its hash. */
+export interface DefinitionSnapshot {
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  readonly description: string | null;
+  readonly hash: string;
+  readonly configuration: string;
+}
+
+/** Life of workers and definitions: one method for each SQL function, no logic. */
+@Injectable()
+export class WorkerFunctions {
+  constructor(private readonly database: EngineDatabase) {}
+
+  async registerDefinition(snapshot: DefinitionSnapshot): Promise<RegisteredDefinition> {
+    const [row] = await this.database.records<{
+      named_task_id: number;
+      steps: Record<string, number> | null;
+      lanes: Record<string, number> | null;
+      other_hosts: string[];
+    }>(`select * from ${this.database.prefix}.register_definition($1, $2, $3, $4, $5, $6)`, [
+      snapshot.namespace,
+      snapshot.name,
+      snapshot.version,
+      snapshot.description,
+      snapshot.hash,
+      snapshot.configuration,
+    ]);
+    return { namedTaskId: row!.named_task_id, steps: row!.steps ?? {}, lanes: row!.lanes ?? {}, otherHosts: row!.other_hosts };
+  }
+
+  async registerWorker(worker: WorkerRegistration): Promise<void> {
+    await this.database.records(`select ${this.database.prefix}.register_worker($1, make_interval(secs => $2), $3, $4, $5, $6, $7, $8)`, [
+      worker.workerId,
+      worker.leaseMs / 1000,
+      worker.pid,
+      worker.concurrency,
+      worker.host,
+      worker.version,
+      worker.queues,
+      JSON.stringify(worker.definitions),
+    ]);
+  }
+
+  /** `known`: named step ids that this worker has handlers for, by named task id. */
+  async coverage(queues: readonly string[], known: ReadonlyMap<number, readonly number[]>): Promise<ClaimScope & { coverage: number }> {
+    const [row] = await this.database.records<{ lanes: number[]; foreign_steps: [number, number][]; coverage: string }>(
+      `select * from ${this.database.prefix}.worker_coverage($1, $2, $3)`,
+      [[...known.keys()], queues, JSON.stringify(Object.fromEntries(known))],
+    );
+    return { lanes: row!.lanes, foreignSteps: row!.foreign_steps, coverage: Number(row!.coverage) };
+  }
+
+  async heartbeat(beat: {
+    workerId: string;
+    /** Milliseconds until the earliest time limit of a running step; null when there is none. */
+    timeoutInMs: number | null;
+    running: readonly string[];
+    namedTaskIds: readonly number[];
+  }): Promise<HeartbeatReport> {
+    const rows = await this.database.rows<[boolean, string[], number, number | null, string]>({
+      name: 'heartbeat',
+      text: `select * from ${this.database.prefix}.heartbeat($1, $2, $3, $4)`,
+      values: [beat.workerId, beat.timeoutInMs, beat.running, beat.namedTaskIds],
+    });
+    const [alive, stopped, others, expiryInMs, coverage] = rows[0]!;
+    return { alive, stopped, others, expiryInMs, coverage: Number(coverage) };
+  }
+
+  async stopWorker(workerId: string): Promise<void> {
+    await this.database.records(`select ${this.database.prefix}.stop_worker($1)`, [workerId]);
+  }
+}

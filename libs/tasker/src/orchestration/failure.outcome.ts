@@ -1,0 +1,127 @@
+import type { ClaimKey, Outcome } from '../database/outcome.js';
+import type { EngineSettings } from './engine.settings.js';
+import { checkJson, resultJson, storableText } from './stored.json.js';
+import type { StepError } from './task-view.js';
+
+const BACKTRACE_LINES = 20;
+const MESSAGE_CHARACTERS = 4_000;
+const CONTEXT_BYTES = 64 * 1024;
+
+/** The outcome of an attempt that threw, whatever it threw. */
+export function failureOutcome(claim: ClaimKey, thrown: unknown, settings: EngineSettings): Outcome {
+  const failure = describe(thrown);
+  return {
+    taskId: claim.taskId,
+    stepId: claim.stepId,
+    attempt: claim.attempt,
+    kind: 'failed',
+    permanent: failure.permanent,
+    retryAfter: failure.permanent ? null : cappedRetryAfter(failure.retryAfter, settings.maxRetryAfterSeconds),
+    backoff: settings.backoff,
+    error: errorJson({ ...failure.error, attempt: claim.attempt, permanent: failure.permanent }),
+  };
+}
+
+/** The outcome in place of one whose data the server refused: permanent, so that it is stored and the task can rest. */
+export function refusedByServer(outcome: Outcome, reason: string): Outcome {
+  const { taskId, stepId, attempt } = outcome;
+  const error = {
+    message: storableText(`the outcome could not be stored: ${reason}`),
+    errorClass: 'OutcomeRefusedError',
+    attempt,
+    permanent: true,
+  };
+  const backoff = { seconds: null, max: 0, multiplier: 1, jitter: 0 };
+  return { taskId, stepId, attempt, kind: 'failed', permanent: true, retryAfter: null, backoff, error: JSON.stringify(error) };
+}
+
+/** Seconds of a Retry-After that may be used: a readable number, not negative, at most the cap. */
+export function cappedRetryAfter(seconds: unknown, cap: number): number | null {
+  return typeof seconds === 'number' && Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), cap) : null;
+}
+
+interface Failure {
+  readonly permanent: boolean;
+  readonly retryAfter: unknown;
+  readonly error: Omit<StepError, 'attempt' | 'permanent'>;
+}
+
+/** Errors are recognised by name, so that another copy of this package is understood. */
+function describe(thrown: unknown): Failure {
+  if (!isErrorLike(thrown)) {
+    return {
+      permanent: false,
+      retryAfter: undefined,
+      error: { message: textOf(thrown), errorClass: thrown === null ? 'null' : typeof thrown },
+    };
+  }
+  const name = safeName(thrown);
+  const { errorCode, context, retryAfter, stack } = thrown as {
+    errorCode?: unknown;
+    context?: unknown;
+    retryAfter?: unknown;
+    stack?: unknown;
+  };
+  return {
+    permanent: name === 'PermanentError',
+    retryAfter: name === 'RetryableError' ? retryAfter : undefined,
+    error: {
+      message: textOf(thrown.message),
+      errorClass: name,
+      ...(typeof errorCode === 'string' ? { errorCode } : {}),
+      ...(typeof stack === 'string' ? { backtrace: backtraceOf(stack) } : {}),
+      ...(context !== null && typeof context === 'object' && Object.keys(context).length > 0
+        ? { context: context as Record<string, unknown> }
+        : {}),
+    },
+  };
+}
+
+function isErrorLike(thrown: unknown): thrown is Error {
+  return thrown instanceof Error || (typeof thrown === 'object' && thrown !== null && 'message' in thrown && 'stack' in thrown);
+}
+
+/** The name that the class chain declares: a user's subclass of PermanentError keeps its parent's word. */
+function safeName(thrown: Error): string {
+  for (let level: unknown = Object.getPrototypeOf(thrown); level !== null && level !== undefined; level = Object.getPrototypeOf(level)) {
+    const word = (level as { constructor?: { name?: string } }).constructor?.name;
+    if (word === 'PermanentError' || word === 'RetryableError') return word;
+  }
+  return typeof thrown.name === 'string' && thrown.name !== '' ? thrown.name : 'Error';
+}
+
+function backtraceOf(stack: string): string[] {
+  return stack
+    .split('\n')
+    .slice(1, BACKTRACE_LINES + 1)
+    .map((line) => line.trim());
+}
+
+function textOf(value: unknown): string {
+  try {
+    return (typeof value === 'string' ? value : String(value)).slice(0, MESSAGE_CHARACTERS);
+  } catch {
+    return 'a value that cannot be shown';
+  }
+}
+
+/** The error as JSON that can be stored: what does not fit or cannot be read is left out, never the error itself. */
+function errorJson(error: StepError): string {
+  const { context, ...bare } = error;
+  if (context !== undefined) {
+    const json = resultJson(context, CONTEXT_BYTES);
+    if ('json' in json) return `${JSON.stringify(cleaned(bare)).slice(0, -1)},"context":${json.json}}`;
+  }
+  const json = JSON.stringify(cleaned(bare));
+  return 'json' in checkJson(json, Number.MAX_SAFE_INTEGER) ? json : JSON.stringify({ ...cleaned(bare), backtrace: [] });
+}
+
+function cleaned(error: Omit<StepError, 'context'>): Omit<StepError, 'context'> {
+  return {
+    ...error,
+    message: storableText(error.message),
+    errorClass: storableText(error.errorClass),
+    ...(error.errorCode === undefined ? {} : { errorCode: storableText(error.errorCode) }),
+    ...(error.backtrace === undefined ? {} : { backtrace: error.backtrace.map(storableText) }),
+  };
+}

@@ -1,0 +1,116 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { describeFailure } from '../database/database.failure.js';
+import { EngineDatabase } from '../database/engine.database.js';
+import { TaskerFunctions } from '../database/tasker.functions.js';
+import { WorkerFunctions, type HeartbeatReport } from '../database/worker.functions.js';
+import { LoopDelayGauge } from './concurrency.governor.js';
+import { EngineSettings } from './engine.settings.js';
+import { RestWatch } from './rest.watch.js';
+import { TaskWorker } from './task.worker.js';
+import { WakeTimer } from './wake.timer.js';
+
+/** How often the pressure on this process is measured. */
+const PRESSURE_MS = 1_000;
+/** How long a hung worker's step may be beyond its time limit before others take it back. */
+const GRACE_SECONDS = 1;
+/** Spreads the reapers of many workers over this time. */
+const REAP_SPREAD_MS = 200;
+
+/** What a heartbeat found that the owner of the worker must act on. */
+export interface LeaseEvents {
+  leaseLost(): void;
+  coverageChanged(): void;
+}
+
+/** Keeps this worker's lease alive, takes back the steps of workers whose lease ran out, and feeds the concurrency governor. */
+@Injectable()
+export class LeaseKeeper {
+  private readonly logger = new Logger('TaskerLease');
+  private readonly loopDelay = new LoopDelayGauge();
+  private readonly beatTimer = new WakeTimer(() => void this.beat());
+  private readonly reapTimer = new WakeTimer(() => void this.reap());
+  private pressureTimer: NodeJS.Timeout | undefined;
+  private events: LeaseEvents | undefined;
+  private namedTaskIds: readonly number[] = [];
+  private coverage = 0;
+
+  constructor(
+    private readonly database: EngineDatabase,
+    private readonly workers: WorkerFunctions,
+    private readonly functions: TaskerFunctions,
+    private readonly worker: TaskWorker,
+    private readonly watch: RestWatch,
+    private readonly settings: EngineSettings,
+  ) {}
+
+  start(known: { namedTaskIds: readonly number[]; coverage: number }, events: LeaseEvents): void {
+    this.events = events;
+    this.covers(known);
+    this.loopDelay.start();
+    this.pressureTimer ??= setInterval(() => this.measure(), PRESSURE_MS).unref();
+    void this.beat();
+  }
+
+  covers(known: { namedTaskIds: readonly number[]; coverage: number }): void {
+    this.namedTaskIds = known.namedTaskIds;
+    this.coverage = known.coverage;
+  }
+
+  stop(): void {
+    this.events = undefined;
+    this.beatTimer.cancel();
+    this.reapTimer.cancel();
+    this.loopDelay.stop();
+    clearInterval(this.pressureTimer);
+    this.pressureTimer = undefined;
+  }
+
+  private async beat(): Promise<void> {
+    const { events } = this;
+    if (events === undefined) return;
+    const leaseMs = this.settings.worker!.leaseMs;
+    const { workerId } = this.worker;
+    try {
+      const report = await this.workers.heartbeat({
+        workerId,
+        timeoutInMs: this.worker.running.earliestLimitIn(performance.now()),
+        running: this.worker.running.taskIds(),
+        namedTaskIds: this.namedTaskIds,
+      });
+      if (this.events !== events || workerId !== this.worker.workerId) return;
+      this.heard(report, events);
+      this.beatTimer.within(leaseMs / 3);
+    } catch (error) {
+      this.logger.warn(`heartbeat failed: ${describeFailure(error)}`);
+      this.beatTimer.within(Math.min(leaseMs / 10, 1_000));
+    }
+  }
+
+  private heard(report: HeartbeatReport, events: LeaseEvents): void {
+    if (!report.alive) return events.leaseLost();
+    for (const taskId of report.stopped) this.worker.abandonTask(taskId, 'the task was stopped');
+    this.worker.othersAlive = report.others > 0;
+    if (report.coverage !== this.coverage) events.coverageChanged();
+    if (report.expiryInMs !== null) this.reapTimer.within(report.expiryInMs + 20 + Math.random() * REAP_SPREAD_MS);
+  }
+
+  private async reap(): Promise<void> {
+    if (this.events === undefined) return;
+    try {
+      const report = await this.functions.reapWorker(this.worker.workerId, this.settings.backoff, GRACE_SECONDS);
+      if (report === null) return;
+      const what = report.lost ? 'is dead' : 'hangs';
+      this.logger.warn(`worker ${report.workerId} ${what}: ${report.steps} steps taken back`);
+      this.watch.rested(report.rested);
+      this.worker.wake();
+      if (report.steps > 0) this.reapTimer.within(0);
+    } catch (error) {
+      this.logger.warn(`reaping failed: ${describeFailure(error)}`);
+    }
+  }
+
+  private measure(): void {
+    this.worker.governor.observe({ poolWaitMs: this.database.takeLongestWait(), loopDelayMs: this.loopDelay.read() });
+    this.worker.capacityChanged();
+  }
+}

@@ -1,0 +1,183 @@
+import { Injectable, type Type } from '@nestjs/common';
+import { TaskReader } from '../database/task.reader.js';
+import { TaskWriter } from '../database/task.writer.js';
+import { parseDuration } from '../definitions/duration.js';
+import { HandlerFactory } from '../definitions/handler.factory.js';
+import type { ContextOf } from '../definitions/step-types.js';
+import { InvalidRequestError, NotFoundError, StateTransitionError, WaitTimeoutError } from '../model/errors.js';
+import { isResting } from '../model/states.js';
+import type { Duration } from '../tasker.options.js';
+import { createdView } from './created-view.js';
+import { RestWatch } from './rest.watch.js';
+import { isUuid } from './request.validation.js';
+import { taskPage, type TaskList, type TaskListQuery } from './task-list.js';
+import type { CreateOptions, NamedTaskRequest, TaskRequest } from './task-request.js';
+import type { TaskView } from './task-view.js';
+import { taskSummary, taskView } from './task-view.builder.js';
+import { TaskCreator } from './task.creator.js';
+import { TaskWorker } from './task.worker.js';
+
+/** Who acts on a task, and why; both are written to its history. */
+export interface Acting {
+  readonly actor?: string;
+  readonly reason?: string;
+}
+
+/** How `waitForTask` waits when the task runs in another process: from a first look to this pause, doubling. */
+const LOOK_MS = { first: 20, most: 1_000 };
+
+/**
+ * Creates, reads, waits for and stops tasks.
+ *
+ * @example
+ * const task = await orchestrator.createTask(ProcessOrder, { context: { orderId: 'a-1', amount: 12 } });
+ * const done = await orchestrator.waitForTask(task, { timeout: '10s' });
+ */
+@Injectable()
+export class Orchestrator {
+  constructor(
+    private readonly creator: TaskCreator,
+    private readonly reader: TaskReader,
+    private readonly writer: TaskWriter,
+    private readonly handlers: HandlerFactory,
+    private readonly worker: TaskWorker,
+    private readonly watch: RestWatch,
+  ) {}
+
+  /**
+   * Creates a task of a handler class, or of a definition by name. With `manager` it joins the caller's transaction.
+   *
+   * @throws InvalidRequestError naming each field that cannot be used; nothing is written then
+   * @example await orchestrator.createTask(ProcessOrder, { context }, { manager });
+   */
+  createTask<H extends object>(handler: Type<H>, request: TaskRequest<ContextOf<H>>, options?: CreateOptions): Promise<TaskView<H>>;
+  createTask(request: NamedTaskRequest, options?: CreateOptions): Promise<TaskView>;
+  async createTask(
+    first: Type<object> | NamedTaskRequest,
+    second?: TaskRequest<unknown> | CreateOptions,
+    third?: CreateOptions,
+  ): Promise<TaskView> {
+    const named = typeof first === 'function' ? this.named(first, second as TaskRequest) : first;
+    const options = typeof first === 'function' ? third : (second as CreateOptions | undefined);
+    const [view] = await this.create([named], options, () => '');
+    return view!;
+  }
+
+  /**
+   * Creates many tasks in one call: all of them, or none when one cannot be used.
+   *
+   * @throws InvalidRequestError whose paths begin with the place of the request, `3.context.amount`
+   */
+  createTasks(requests: readonly NamedTaskRequest[], options?: CreateOptions): Promise<TaskView[]> {
+    if (!Array.isArray(requests)) throw new InvalidRequestError([{ path: '', message: 'createTasks takes an array of requests' }]);
+    return this.create(requests, options, String);
+  }
+
+  /** @throws NotFoundError for an unknown id */
+  async getTask(taskId: string): Promise<TaskView> {
+    checkId(taskId);
+    const [tasks, steps] = await Promise.all([this.reader.tasks([taskId]), this.reader.steps([taskId])]);
+    if (tasks[0] === undefined) throw unknown(taskId);
+    return taskView(tasks[0], steps);
+  }
+
+  /** One page of tasks without context and steps, in the order of their creation. @throws InvalidRequestError */
+  async listTasks(query: TaskListQuery = {}): Promise<TaskList> {
+    const page = taskPage(query);
+    const rows = await this.reader.page({ ...page, limit: page.limit + 1 });
+    const tasks = rows.slice(0, page.limit).map(taskSummary);
+    return { tasks, nextCursor: rows.length > page.limit ? tasks.at(-1)!.taskId : null };
+  }
+
+  /**
+   * Stops a task for good: unfinished steps are cancelled, running ones are aborted through their signal and their results refused.
+   * Cancelling a cancelled task changes nothing.
+   *
+   * @throws NotFoundError for an unknown id
+   * @throws StateTransitionError when the task is complete or resolved
+   */
+  async cancelTask(taskId: string, { actor, reason }: Acting = {}): Promise<TaskView> {
+    checkId(taskId);
+    const cancellation = await this.writer.cancel(taskId, actor ?? null, reason ?? null);
+    if (cancellation === null) throw unknown(taskId);
+    if (cancellation.refused) throw new StateTransitionError(`task ${taskId} is ${cancellation.state}: it can no longer be cancelled`);
+    this.worker.abandonTask(taskId, 'the task was cancelled');
+    this.watch.rested([{ taskId, state: cancellation.state }]);
+    return this.getTask(taskId);
+  }
+
+  /**
+   * Resolves when the task rests: complete, error, cancelled or resolved.
+   *
+   * @throws NotFoundError for an unknown id
+   * @throws WaitTimeoutError when it does not rest in time; the task goes on
+   */
+  async waitForTask<H = any>(task: string | TaskView<H>, { timeout }: { timeout: Duration }): Promise<TaskView<H>> {
+    const taskId = typeof task === 'string' ? task : task.taskId;
+    checkId(taskId);
+    const until = performance.now() + parseDuration(timeout, 'timeout');
+    for (let look = LOOK_MS.first; ; look = Math.min(look * 2, LOOK_MS.most)) {
+      // The watch begins before the row is read: a rest in between wakes it.
+      const rest = this.nextRest(taskId);
+      try {
+        const state = await this.reader.state(taskId);
+        if (state === null) throw unknown(taskId);
+        if (isResting(state)) return (await this.getTask(taskId)) as TaskView<H>;
+        const left = until - performance.now();
+        if (left <= 0)
+          throw new WaitTimeoutError(`task ${taskId} is still ${state} after ${timeout}${typeof timeout === 'number' ? ' ms' : ''}`);
+        await rest.within(Math.min(left, look));
+      } finally {
+        rest.end();
+      }
+    }
+  }
+
+  private nextRest(taskId: string): { within(milliseconds: number): Promise<void>; end(): void } {
+    let wake!: () => void;
+    let timer: NodeJS.Timeout | undefined;
+    const woken = new Promise<void>((resolve) => (wake = resolve));
+    const end = this.watch.watch(taskId, wake);
+    return {
+      within: (milliseconds) => {
+        timer = setTimeout(wake, milliseconds);
+        return woken;
+      },
+      end: () => {
+        clearTimeout(timer);
+        end();
+      },
+    };
+  }
+
+  private named(handler: Type<object>, request: TaskRequest): NamedTaskRequest {
+    const task = this.handlers.find(handler);
+    if (task === undefined) {
+      const message = `${handler.name} is not a registered task handler: decorate it with @TaskHandler and add it to the providers of a module`;
+      throw new InvalidRequestError([{ path: 'handler', message }]);
+    }
+    const { namespace, name, version } = task.definition;
+    return { ...request, namespace, name, version };
+  }
+
+  private async create(
+    requests: readonly NamedTaskRequest[],
+    options: CreateOptions | undefined,
+    path: (place: number) => string,
+  ): Promise<TaskView[]> {
+    const planned = this.creator.plan(requests, path);
+    if (planned.length === 0) return [];
+    const report = await this.creator.write(planned, options?.manager);
+    const repeated = planned.filter(({ taskId }) => !report.created.has(taskId));
+    if (repeated.length > 0 && options?.manager === undefined) return Promise.all(planned.map(({ taskId }) => this.getTask(taskId)));
+    return planned.map((task) => createdView(task, report));
+  }
+}
+
+function checkId(taskId: unknown): void {
+  if (!isUuid(taskId)) throw new InvalidRequestError([{ path: 'taskId', message: 'must be a UUID' }]);
+}
+
+function unknown(taskId: string): NotFoundError {
+  return new NotFoundError(`there is no task ${taskId}`);
+}

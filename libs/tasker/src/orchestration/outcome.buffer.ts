@@ -1,0 +1,86 @@
+import type { ClaimKey, Outcome } from '../database/outcome.js';
+
+/** Most outcomes that travel in one call: bounds the size of a transaction. */
+const MOST_IN_A_CALL = 500;
+
+/** A batch for one call. */
+export interface OutcomeBatch {
+  readonly outcomes: readonly Outcome[];
+  /** False: tasks that somebody holds are to be skipped, not waited for. */
+  readonly wait: boolean;
+}
+
+/**
+ * Outcomes on their way to the database. Whatever finishes while a call is in flight travels in the next one. Outcomes of tasks whose
+ * row somebody holds are set aside, so that one held task does not stall the others; a batch that the server refused for its data is
+ * sent one by one, so that one bad outcome does not take the others with it.
+ */
+export class OutcomeBuffer {
+  private ready: Outcome[] = [];
+  private single: Outcome[] = [];
+  private held: Outcome[] = [];
+  private heldTasks = new Set<string>();
+  private cautious = false;
+
+  get size(): number {
+    return this.ready.length + this.single.length + this.held.length;
+  }
+
+  /** Outcomes that may be sent now. */
+  get sendable(): number {
+    return this.ready.length + this.single.length;
+  }
+
+  get hasHeld(): boolean {
+    return this.held.length > 0;
+  }
+
+  push(outcome: Outcome): void {
+    (this.heldTasks.has(outcome.taskId) ? this.held : this.ready).push(outcome);
+  }
+
+  /** Takes what is to be sent next. */
+  take(): OutcomeBatch {
+    const wait = !this.cautious;
+    this.cautious = false;
+    if (this.single.length > 0) return { outcomes: this.single.splice(0, 1), wait };
+    if (this.ready.length <= MOST_IN_A_CALL) {
+      const outcomes = this.ready;
+      this.ready = [];
+      return { outcomes, wait };
+    }
+    return { outcomes: this.ready.splice(0, MOST_IN_A_CALL), wait };
+  }
+
+  /** Takes a batch back whose call was rolled back. `cautious`: the next call does not wait for locks. */
+  putBack(outcomes: readonly Outcome[], { cautious = false, oneByOne = false } = {}): void {
+    if (oneByOne) this.single.push(...outcomes);
+    else this.ready = [...outcomes, ...this.ready];
+    this.cautious ||= cautious;
+  }
+
+  /** Sets the outcomes of held tasks aside until `releaseHeld`. */
+  hold(outcomes: readonly Outcome[], keys: readonly ClaimKey[]): void {
+    const tasks = new Set(keys.map(({ taskId }) => taskId));
+    for (const task of tasks) this.heldTasks.add(task);
+    this.held.push(...outcomes.filter(({ taskId }) => tasks.has(taskId)));
+    this.held.push(...this.ready.filter(({ taskId }) => tasks.has(taskId)));
+    this.ready = this.ready.filter(({ taskId }) => !tasks.has(taskId));
+  }
+
+  /** Lets the held outcomes be tried again, without waiting for locks. */
+  releaseHeld(): void {
+    this.putBack(this.held, { cautious: this.held.length > 0 });
+    this.held = [];
+    this.heldTasks.clear();
+  }
+
+  /** Keeps only the outcomes whose claim is still ours; returns how many were dropped. */
+  keep(isOurs: (claim: ClaimKey) => boolean): number {
+    const before = this.size;
+    this.ready = this.ready.filter(isOurs);
+    this.single = this.single.filter(isOurs);
+    this.held = this.held.filter(isOurs);
+    return before - this.size;
+  }
+}

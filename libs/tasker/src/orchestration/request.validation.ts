@@ -1,0 +1,112 @@
+import { InvalidRequestError, type FieldIssue } from '../model/errors.js';
+import type { EngineLimits } from './engine.settings.js';
+import { checkJson, storableText } from './stored.json.js';
+import type { NamedTaskRequest } from './task-request.js';
+
+const KEYS = new Set([
+  'name', 'namespace', 'version', 'context', 'initiator', 'sourceSystem', 'reason', 'tags', 'priority', 'correlationId', 'taskId',
+]); // prettier-ignore
+const NAME_CHARACTERS = 64;
+const WORD_CHARACTERS = 128;
+const LARGEST_INTEGER = 2 ** 31 - 1;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const CORRELATION_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
+
+/** Whether a text is a UUID in its usual form. */
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && UUID.test(value);
+}
+
+/**
+ * Everything that is wrong with the shape of a request, by the path of the field; the definition is looked up elsewhere.
+ *
+ * @throws InvalidRequestError with every issue found
+ */
+export function validateRequest(request: NamedTaskRequest, limits: EngineLimits, path = ''): { context: string } {
+  if (!isPlainObject(request)) throw new InvalidRequestError([{ path, message: 'a task request is an object' }]);
+  const issues: FieldIssue[] = [];
+  const at = (field: string) => (path === '' ? field : `${path}.${field}`);
+  const refuse = (field: string, message: string) => issues.push({ path: at(field), message });
+  for (const key of Object.keys(request)) if (!KEYS.has(key)) refuse(key, 'unknown key');
+  checkNames(request, refuse);
+  checkWords(request, refuse);
+  checkTags(request.tags, refuse);
+  if (request.priority !== undefined && !(Number.isInteger(request.priority) && Math.abs(request.priority) <= LARGEST_INTEGER))
+    refuse('priority', 'must be an integer');
+  if (request.taskId !== undefined && !isUuid(request.taskId)) refuse('taskId', 'must be a UUID');
+  if (request.correlationId !== undefined && !(typeof request.correlationId === 'string' && CORRELATION_ID.test(request.correlationId)))
+    refuse('correlationId', 'must be 1 to 100 letters, digits, - or _, beginning with a letter or digit');
+  const context = contextJson(request.context, limits.contextBytes, refuse);
+  if (issues.length > 0) throw new InvalidRequestError(issues);
+  return { context };
+}
+
+type Refuse = (field: string, message: string) => void;
+
+function checkNames(request: NamedTaskRequest, refuse: Refuse): void {
+  if (typeof request.name !== 'string' || request.name === '') refuse('name', 'is required');
+  for (const field of ['name', 'namespace', 'version'] as const) {
+    const value: unknown = request[field];
+    if (value === undefined || value === '') continue;
+    if (typeof value !== 'string') refuse(field, 'must be a string');
+    else if ([...value].length > NAME_CHARACTERS) refuse(field, `must have at most ${NAME_CHARACTERS} characters`);
+  }
+}
+
+function checkWords(request: NamedTaskRequest, refuse: Refuse): void {
+  for (const field of ['initiator', 'sourceSystem', 'reason'] as const) {
+    const value: unknown = request[field];
+    if (value === undefined) continue;
+    if (typeof value !== 'string') refuse(field, 'must be a string');
+    else if ([...value].length > WORD_CHARACTERS) refuse(field, `must have at most ${WORD_CHARACTERS} characters`);
+    else if (storableText(value) !== value) refuse(field, 'contains a NUL character or half of a surrogate pair');
+  }
+}
+
+function checkTags(tags: unknown, refuse: Refuse): void {
+  if (tags === undefined) return;
+  if (!Array.isArray(tags)) return refuse('tags', 'must be an array of strings');
+  tags.forEach((tag: unknown, place) => {
+    if (typeof tag !== 'string') refuse(`tags.${place}`, 'must be a string');
+    else if (storableText(tag) !== tag) refuse(`tags.${place}`, 'contains a NUL character or half of a surrogate pair');
+  });
+}
+
+function contextJson(context: unknown, limitBytes: number, refuse: Refuse): string {
+  if (context === undefined) refuse('context', 'is required');
+  else if (typeof context !== 'object' || context === null || Array.isArray(context)) refuse('context', 'must be an object');
+  else return storedContext(context, limitBytes, refuse);
+  return '{}';
+}
+
+function storedContext(context: object, limitBytes: number, refuse: Refuse): string {
+  try {
+    const json = JSON.stringify(context);
+    if (json?.[0] !== '{') refuse('context', 'must be an object as JSON too');
+    const stored = checkJson(json, limitBytes);
+    if ('json' in stored) return stored.json;
+    refuse(unstorablePath(context) ?? 'context', stored.problem.message);
+  } catch (error) {
+    refuse('context', `is not JSON: ${String(error instanceof Error ? error.message : error).split('\n', 1)[0]}`);
+  }
+  return '{}';
+}
+
+/** Where in the context the first text stands that cannot be stored. Iterative: hostile nesting must not end the process. */
+function unstorablePath(context: object): string | undefined {
+  const open: [string, unknown][] = [['context', context]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [path, value] = next;
+    if (typeof value === 'string' && storableText(value) !== value) return path;
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, inner] of Object.entries(value)) {
+      if (storableText(key) !== key) return `${path}.${storableText(key)}`;
+      open.push([`${path}.${key}`, inner]);
+    }
+  }
+  return undefined;
+}
+
+function isPlainObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import type { RestedTask } from '../database/tasker.functions.js';
+
+/** Who in this process waits for which task to rest. A rest in another process is found by asking the row. */
+@Injectable()
+export class RestWatch {
+  private readonly waiting = new Map<string, Set<() => void>>();
+
+  /** Calls `wake` when this process sees the task rest; returns what ends the watch. */
+  watch(taskId: string, wake: () => void): () => void {
+    const wakes = this.waiting.get(taskId) ?? new Set();
+    wakes.add(wake);
+    this.waiting.set(taskId, wakes);
+    return () => {
+      wakes.delete(wake);
+      if (wakes.size === 0) this.waiting.delete(taskId);
+    };
+  }
+
+  rested(tasks: readonly RestedTask[]): void {
+    if (this.waiting.size === 0) return;
+    for (const { taskId } of tasks) this.waiting.get(taskId)?.forEach((wake) => wake());
+  }
+}

@@ -1,0 +1,72 @@
+import type { StepRow, TaskRow } from '../database/task.reader.js';
+import type { StepError, StepView, TaskSummary, TaskView } from './task-view.js';
+
+/** A task as lists show it. */
+export function taskSummary(row: TaskRow): TaskSummary {
+  return {
+    taskId: row.task_id,
+    namespace: row.namespace,
+    name: row.name,
+    version: row.version,
+    state: row.state,
+    priority: row.priority,
+    initiator: row.initiator,
+    sourceSystem: row.source_system,
+    reason: row.reason,
+    tags: row.tags,
+    bypassSteps: row.bypass_steps,
+    correlationId: row.correlation_id,
+    requestedAt: row.requested_at,
+    finishedAt: row.finished_at,
+    incompleteSteps: row.incomplete_steps,
+  };
+}
+
+/** A task with its steps. */
+export function taskView(row: TaskRow, stepRows: readonly StepRow[]): TaskView {
+  const siblings = siblingsOf(stepRows);
+  return {
+    ...taskSummary(row),
+    context: row.context,
+    steps: stepRows.map((step) => stepView(step, siblings)),
+    results: Object.fromEntries(stepRows.filter(({ state }) => state === 'complete').map(({ name, results }) => [name, results])),
+  };
+}
+
+function stepView(row: StepRow, siblings: ReadonlyMap<string, readonly number[]>): StepView {
+  return {
+    stepId: row.workflow_step_id,
+    name: row.name,
+    namedStepId: row.named_step_id,
+    state: row.state,
+    attempts: row.attempts,
+    retryLimit: row.retry_limit,
+    retryable: row.retryable,
+    skippable: row.skippable,
+    queue: row.queue,
+    priority: row.priority,
+    readyAt: row.ready_at,
+    claimedAt: row.claimed_at,
+    lastAttemptedAt: row.last_attempted_at,
+    processedAt: row.processed_at,
+    backoffRequestSeconds: row.backoff_request_seconds,
+    inputs: row.inputs,
+    results: row.results,
+    error: row.error as StepError | null,
+    parentIds: row.parent_ids,
+    childIds: row.child_ids,
+    siblingIds: (siblings.get(row.parent_ids.join()) ?? []).filter((id) => id !== row.workflow_step_id),
+  };
+}
+
+/** Steps with exactly the same parents, which must not be none (specification: engine core §1.1). */
+function siblingsOf(rows: readonly StepRow[]): ReadonlyMap<string, readonly number[]> {
+  const groups = new Map<string, number[]>();
+  for (const { parent_ids: parents, workflow_step_id: id } of rows) {
+    if (parents.length === 0) continue;
+    const group = groups.get(parents.join());
+    if (group === undefined) groups.set(parents.join(), [id]);
+    else group.push(id);
+  }
+  return groups;
+}

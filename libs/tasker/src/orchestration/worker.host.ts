@@ -1,0 +1,140 @@
+import { hostname } from 'node:os';
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { describeFailure } from '../database/database.failure.js';
+import { EngineDatabase } from '../database/engine.database.js';
+import type { ClaimScope } from '../database/tasker.functions.js';
+import { WakeListener } from '../database/wake.listener.js';
+import { WorkerFunctions } from '../database/worker.functions.js';
+import { DefinitionIndex } from './definition.index.js';
+import { EngineSettings, type WorkerSettings } from './engine.settings.js';
+import { LeaseKeeper } from './lease.keeper.js';
+import { PACKAGE_VERSION } from './package.version.js';
+import { TaskWorker } from './task.worker.js';
+
+const RESTART_MS = 1_000;
+/** Polls of many workers must not fall together. */
+const POLL_JITTER = 0.2;
+
+/** Begins work when the application is ready and ends it before anything that handlers need is taken down. */
+@Injectable()
+export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private readonly logger = new Logger('TaskerWorker');
+  private poll: NodeJS.Timeout | undefined;
+  private stopping = false;
+  private refreshing = false;
+
+  constructor(
+    private readonly database: EngineDatabase,
+    private readonly workers: WorkerFunctions,
+    private readonly definitions: DefinitionIndex,
+    private readonly listener: WakeListener,
+    private readonly worker: TaskWorker,
+    private readonly lease: LeaseKeeper,
+    private readonly settings: EngineSettings,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.definitions.open();
+    const settings = this.settings.worker;
+    if (settings === null) return;
+    await this.begin(settings);
+    this.listener.start({
+      work: () => this.worker.wake(),
+      stopped: (taskId) => this.worker.abandonTask(taskId, 'the task was stopped'),
+    });
+    this.schedulePoll(settings.pollMs);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    const settings = this.settings.worker;
+    if (settings === null || this.stopping) return;
+    this.stopping = true;
+    clearTimeout(this.poll);
+    await this.listener.stop();
+    await this.worker.drain(settings.drainMs);
+    this.lease.stop();
+    await this.workers.stopWorker(this.worker.workerId).catch((error: unknown) => {
+      this.logger.warn(`goodbye failed, the lease will run out: ${describeFailure(error)}`);
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.database.close();
+  }
+
+  /** Announces a new worker and lets it claim. */
+  private async begin(settings: WorkerSettings): Promise<void> {
+    const workerId = uuidv7();
+    const { scope, known } = await this.readCoverage(settings);
+    await this.workers.registerWorker({
+      workerId,
+      leaseMs: settings.leaseMs,
+      pid: process.pid,
+      concurrency: settings.maxConcurrency,
+      host: hostname(),
+      version: PACKAGE_VERSION,
+      queues: settings.queues,
+      definitions: Object.fromEntries(this.definitions.all().map(({ fullName, task }) => [fullName, task.hash])),
+    });
+    if (this.stopping) return this.workers.stopWorker(workerId);
+    const events = { leaseLost: () => this.leaseLost(settings), coverageChanged: () => void this.refresh(settings) };
+    this.worker.start(workerId, scope, events);
+    this.lease.start(known, events);
+    this.logger.log(`worker ${workerId} claims from ${scope.lanes.length} lanes, ${settings.maxConcurrency} steps at once`);
+  }
+
+  /** A dead worker's id is never used again: what runs is aborted, and work goes on under a new one. */
+  private leaseLost(settings: WorkerSettings): void {
+    this.lease.stop();
+    this.worker.abandonAll('the lease of this worker is lost');
+    this.logger.error(`worker ${this.worker.workerId} has lost its lease: the process was stalled or cut off; it begins anew`);
+    const again = (): void => {
+      if (this.stopping) return;
+      this.begin(settings).catch((error: unknown) => {
+        this.logger.warn(`cannot begin anew, trying again: ${describeFailure(error)}`);
+        setTimeout(again, RESTART_MS).unref();
+      });
+    };
+    again();
+  }
+
+  private async refresh(settings: WorkerSettings): Promise<void> {
+    if (this.refreshing || this.stopping) return;
+    this.refreshing = true;
+    try {
+      const { scope, known } = await this.readCoverage(settings);
+      this.lease.covers(known);
+      this.worker.rescope(scope);
+    } catch (error) {
+      this.logger.warn(`cannot read what may be claimed, the next heartbeat asks again: ${describeFailure(error)}`);
+    } finally {
+      this.refreshing = false;
+    }
+  }
+
+  private async readCoverage(settings: WorkerSettings): Promise<{
+    scope: ClaimScope;
+    known: { namedTaskIds: number[]; coverage: number };
+  }> {
+    const tasks = this.definitions.all();
+    const steps = new Map(tasks.map((task) => [task.namedTaskId, [...task.stepNames.keys()]]));
+    const { lanes, foreignSteps, coverage } = await this.workers.coverage(settings.queues, steps);
+    return { scope: { lanes, foreignSteps }, known: { namedTaskIds: [...steps.keys()], coverage } };
+  }
+
+  private schedulePoll(pollMs: number): void {
+    const wait = pollMs * (1 + POLL_JITTER * (2 * Math.random() - 1));
+    this.poll = setTimeout(() => {
+      this.worker.wake();
+      this.schedulePoll(pollMs);
+    }, wait);
+    this.poll.unref();
+  }
+}

@@ -1,0 +1,79 @@
+import { Logger, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { ModulesContainer, RouterModule } from '@nestjs/core';
+import { TaskerRestModule } from './api/rest/tasker-rest.module.js';
+import { ConfigurationError } from './model/errors.js';
+import { TaskerApiStructure } from './tasker.module-definition.js';
+import { TaskerEngineModule } from './tasker.engine.module.js';
+import type { TaskerAsyncOptions, TaskerRootOptions, TaskerStructure } from './tasker.options.js';
+
+const STRUCTURE_KEYS = ['api', 'global'];
+const ASYNC_KEYS = ['imports', 'inject', 'useFactory', 'useClass', 'useExisting', 'provideInjectionTokensFrom', ...STRUCTURE_KEYS];
+const API_KEYS = ['path', 'rest'];
+
+/**
+ * The engine in an application.
+ *
+ * @example
+ * TaskerModule.forRoot({ database: { url: process.env.DATABASE_URL }, auth: 'none' })
+ * TaskerModule.forRootAsync({ inject: [ConfigService], useFactory: (c) => ({ database: { url: c.get('DATABASE_URL') }, auth: 'none' }) })
+ */
+@Module({})
+export class TaskerModule implements OnModuleInit {
+  constructor(
+    private readonly modules: ModulesContainer,
+    private readonly structure: TaskerApiStructure,
+  ) {}
+
+  /**
+   * Options known when modules are declared.
+   *
+   * @throws ConfigurationError at start-up, naming the path of an option that is unknown or cannot be used
+   */
+  static forRoot({ api, global, ...options }: TaskerRootOptions): DynamicModule {
+    return assemble({ api, global }, (mounted) => TaskerEngineModule.forRoot({ ...options, mounted }));
+  }
+
+  /** Options from a factory; `api` and `global` stand beside it, since routes are fixed before it runs. */
+  static forRootAsync({ api, global, ...options }: TaskerAsyncOptions): DynamicModule {
+    const unknown = Object.keys(options).find((key) => !ASYNC_KEYS.includes(key));
+    if (unknown !== undefined) {
+      throw new ConfigurationError(`TaskerModule.forRootAsync: unknown key '${unknown}'; known are ${ASYNC_KEYS.join(', ')}`);
+    }
+    return assemble({ api, global }, (mounted) => TaskerEngineModule.forRootAsync({ ...options, mounted }));
+  }
+
+  onModuleInit(): void {
+    const mine = [...this.modules.values()].filter(({ metatype }) => metatype === TaskerModule);
+    if (mine.length > 1) throw new ConfigurationError('TaskerModule.forRoot() was called twice: import it once, in the root module');
+    if (this.structure.mounted) {
+      new Logger('TaskerModule').warn("auth is 'none': everybody who reaches the API may create, read and cancel tasks");
+    }
+  }
+}
+
+function assemble({ api = {}, global = true }: TaskerStructure, engineFor: (mounted: boolean) => DynamicModule): DynamicModule {
+  checkStructure(api, global);
+  const mounted = api !== false && api.rest !== false;
+  const engine = engineFor(mounted);
+  const structure = { provide: TaskerApiStructure, useValue: new TaskerApiStructure(mounted) };
+  return { module: TaskerModule, global, imports: [engine, ...routes(api, engine)], providers: [structure], exports: [engine] };
+}
+
+function routes(api: NonNullable<TaskerStructure['api']>, engine: DynamicModule): DynamicModule[] {
+  if (api === false || api.rest === false) return [];
+  const path = api.path ?? 'tasker';
+  return [{ module: TaskerRestModule, imports: [engine] }, RouterModule.register([{ path, module: TaskerRestModule }])];
+}
+
+function checkStructure(api: unknown, global: unknown): void {
+  if (typeof global !== 'boolean') throw new ConfigurationError('global: must be true or false');
+  if (api === false) return;
+  if (typeof api !== 'object' || api === null) throw new ConfigurationError('api: must be an object or false');
+  const unknown = Object.keys(api).find((key) => !API_KEYS.includes(key));
+  if (unknown !== undefined) throw new ConfigurationError(`api.${unknown}: unknown option; known are ${API_KEYS.join(', ')}`);
+  const { path, rest } = api as { path?: unknown; rest?: unknown };
+  if (path !== undefined && (typeof path !== 'string' || !/^\/?[\w.~-]+(\/[\w.~-]+)*$/.test(path))) {
+    throw new ConfigurationError("api.path: must be a path such as 'tasker' or 'internal/tasker'");
+  }
+  if (rest !== undefined && typeof rest !== 'boolean') throw new ConfigurationError('api.rest: must be true or false');
+}

