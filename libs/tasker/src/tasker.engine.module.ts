@@ -11,12 +11,14 @@ import { WakeListener } from './database/wake.listener.js';
 import { WorkerFunctions } from './database/worker.functions.js';
 import { HandlerExplorer } from './definitions/handler.explorer.js';
 import { HandlerFactory } from './definitions/handler.factory.js';
+import { ClaimRecovery } from './orchestration/claim.recovery.js';
 import { DefinitionIndex } from './orchestration/definition.index.js';
 import { EngineSettings } from './orchestration/engine.settings.js';
 import { LeaseKeeper } from './orchestration/lease.keeper.js';
 import { Orchestrator } from './orchestration/orchestrator.js';
 import { RestWatch } from './orchestration/rest.watch.js';
 import { StepExecutor } from './orchestration/step.executor.js';
+import { StepRunner } from './orchestration/step.runner.js';
 import { TaskCreator } from './orchestration/task.creator.js';
 import { TaskWorker } from './orchestration/task.worker.js';
 import { WorkerHost } from './orchestration/worker.host.js';
@@ -51,6 +53,8 @@ const DEFINITIONS: Provider[] = [HandlerExplorer, HandlerFactory];
 const ORCHESTRATION: Provider[] = [
   DefinitionIndex,
   StepExecutor,
+  StepRunner,
+  ClaimRecovery,
   RestWatch,
   TaskWorker,
   LeaseKeeper,

@@ -1,5 +1,5 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
-import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { Pool, PoolClient, QueryArrayConfig } from 'pg';
 import { failureKind } from './database.failure.js';
 import { ConfigurationError } from '../model/errors.js';
 import { quoteIdentifier } from './schema.name.js';
@@ -41,18 +41,18 @@ export class EngineDatabase {
 
   /** Runs a prepared statement and returns its rows as arrays. */
   async rows<Row extends readonly unknown[]>(statement: Statement): Promise<Row[]> {
-    const config = {
+    const config: QueryArrayConfig & { query_timeout: number } = {
       name: `${this.schema}.${statement.name}`,
       text: statement.text,
       values: statement.values as unknown[],
-      rowMode: 'array' as const,
+      rowMode: 'array',
       query_timeout: STATEMENT_LIMIT_MS,
     };
     const asked = performance.now();
     const client = await this.pool.connect();
     this.longestWaitMs = Math.max(this.longestWaitMs, performance.now() - asked);
     try {
-      const { rows } = (await client.query(config as never)) as unknown as QueryResult<never> & { rows: Row[] };
+      const { rows } = await client.query<Row>(config);
       client.release();
       return rows;
     } catch (error) {

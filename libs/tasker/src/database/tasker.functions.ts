@@ -174,20 +174,21 @@ function advanceReport(rows: readonly EngineRow[]): AdvanceReport {
     else if (row[0] === 'held') held.push({ taskId: row[1], stepId: row[2], attempt: row[3] });
     else document = row[10] as ReportDocument;
   }
+  if (document === undefined) throw new Error('advance answered without a report');
   return {
     claimed,
     held,
-    settled: (document?.settled ?? []).map(([taskId, stepId, attempt, state, readyInSeconds]) => ({
+    settled: document.settled.map(([taskId, stepId, attempt, state, readyInSeconds]) => ({
       taskId,
       stepId,
       attempt,
       state,
       readyInSeconds,
     })),
-    rested: (document?.rested ?? []).map(([taskId, state]) => ({ taskId, state })),
-    released: document?.released ?? 0,
-    marks: document?.marks ?? [],
-    units: document?.units ?? null,
-    dueInMs: document?.due_in_ms ?? null,
+    rested: (document.rested ?? []).map(([taskId, state]) => ({ taskId, state })),
+    released: document.released,
+    marks: document.marks ?? [],
+    units: document.units,
+    dueInMs: document.due_in_ms,
   };
 }

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Client, escapeIdentifier, type ClientConfig } from 'pg';
+import { Client, escapeIdentifier, type ClientConfig, type QueryConfig } from 'pg';
 import { describeFailure } from './database.failure.js';
 import { EngineDatabase } from './engine.database.js';
 
@@ -70,8 +70,9 @@ export class WakeListener {
   }
 
   private async verify(client: Client): Promise<void> {
+    const config: QueryConfig & { query_timeout: number } = { text: 'select pg_listening_channels()', query_timeout: 10_000 };
     try {
-      const { rowCount } = await client.query({ text: 'select pg_listening_channels()', query_timeout: 10_000 } as never);
+      const { rowCount } = await client.query(config);
       if (rowCount !== 2) throw new Error('the session no longer listens');
     } catch (error) {
       this.lost(client, error);

@@ -6,6 +6,7 @@ import { WorkerFunctions, type HeartbeatReport } from '../database/worker.functi
 import { LoopDelayGauge } from './concurrency.governor.js';
 import { EngineSettings } from './engine.settings.js';
 import { RestWatch } from './rest.watch.js';
+import { StepRunner } from './step.runner.js';
 import { TaskWorker } from './task.worker.js';
 import { WakeTimer } from './wake.timer.js';
 
@@ -39,6 +40,7 @@ export class LeaseKeeper {
     private readonly workers: WorkerFunctions,
     private readonly functions: TaskerFunctions,
     private readonly worker: TaskWorker,
+    private readonly runner: StepRunner,
     private readonly watch: RestWatch,
     private readonly settings: EngineSettings,
   ) {}
@@ -73,8 +75,8 @@ export class LeaseKeeper {
     try {
       const report = await this.workers.heartbeat({
         workerId,
-        timeoutInMs: this.worker.running.earliestLimitIn(performance.now()),
-        running: this.worker.running.taskIds(),
+        timeoutInMs: this.runner.running.earliestLimitIn(performance.now()),
+        running: this.runner.running.taskIds(),
         namedTaskIds: this.namedTaskIds,
       });
       if (this.events !== events || workerId !== this.worker.workerId) return;
@@ -88,7 +90,7 @@ export class LeaseKeeper {
 
   private heard(report: HeartbeatReport, events: LeaseEvents): void {
     if (!report.alive) return events.leaseLost();
-    for (const taskId of report.stopped) this.worker.abandonTask(taskId, 'the task was stopped');
+    for (const taskId of report.stopped) this.runner.abandonTask(taskId, 'the task was stopped');
     this.worker.othersAlive = report.others > 0;
     if (report.coverage !== this.coverage) events.coverageChanged();
     if (report.expiryInMs !== null) this.reapTimer.within(report.expiryInMs + 20 + Math.random() * REAP_SPREAD_MS);

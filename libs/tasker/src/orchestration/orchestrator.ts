@@ -15,7 +15,7 @@ import type { CreateOptions, NamedTaskRequest, TaskRequest } from './task-reques
 import type { TaskView } from './task-view.js';
 import { taskSummary, taskView } from './task-view.builder.js';
 import { TaskCreator } from './task.creator.js';
-import { TaskWorker } from './task.worker.js';
+import { StepRunner } from './step.runner.js';
 
 /** Who acts on a task, and why; both are written to its history. */
 export interface Acting {
@@ -40,7 +40,7 @@ export class Orchestrator {
     private readonly reader: TaskReader,
     private readonly writer: TaskWriter,
     private readonly handlers: HandlerFactory,
-    private readonly worker: TaskWorker,
+    private readonly runner: StepRunner,
     private readonly watch: RestWatch,
   ) {}
 
@@ -101,7 +101,7 @@ export class Orchestrator {
     const cancellation = await this.writer.cancel(taskId, actor ?? null, reason ?? null);
     if (cancellation === null) throw unknown(taskId);
     if (cancellation.refused) throw new StateTransitionError(`task ${taskId} is ${cancellation.state}: it can no longer be cancelled`);
-    this.worker.abandonTask(taskId, 'the task was cancelled');
+    this.runner.abandonTask(taskId, 'the task was cancelled');
     this.watch.rested([{ taskId, state: cancellation.state }]);
     return this.getTask(taskId);
   }

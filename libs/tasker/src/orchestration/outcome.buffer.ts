@@ -1,4 +1,5 @@
 import type { ClaimKey, Outcome } from '../database/outcome.js';
+import { claimName } from './running.steps.js';
 
 /** Most outcomes that travel in one call: bounds the size of a transaction. */
 const MOST_IN_A_CALL = 500;
@@ -29,10 +30,6 @@ export class OutcomeBuffer {
   /** Outcomes that may be sent now. */
   get sendable(): number {
     return this.ready.length + this.single.length;
-  }
-
-  get hasHeld(): boolean {
-    return this.held.length > 0;
   }
 
   push(outcome: Outcome): void {
@@ -73,6 +70,11 @@ export class OutcomeBuffer {
     this.putBack(this.held, { cautious: this.held.length > 0 });
     this.held = [];
     this.heldTasks.clear();
+  }
+
+  /** The claims of everything that waits. */
+  claims(): ReadonlySet<string> {
+    return new Set([...this.ready, ...this.single, ...this.held].map(claimName));
   }
 
   /** Keeps only the outcomes whose claim is still ours; returns how many were dropped. */

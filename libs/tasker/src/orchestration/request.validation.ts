@@ -31,11 +31,7 @@ export function validateRequest(request: NamedTaskRequest, limits: EngineLimits,
   checkNames(request, refuse);
   checkWords(request, refuse);
   checkTags(request.tags, refuse);
-  if (request.priority !== undefined && !(Number.isInteger(request.priority) && Math.abs(request.priority) <= LARGEST_INTEGER))
-    refuse('priority', 'must be an integer');
-  if (request.taskId !== undefined && !isUuid(request.taskId)) refuse('taskId', 'must be a UUID');
-  if (request.correlationId !== undefined && !(typeof request.correlationId === 'string' && CORRELATION_ID.test(request.correlationId)))
-    refuse('correlationId', 'must be 1 to 100 letters, digits, - or _, beginning with a letter or digit');
+  checkIds(request, refuse);
   const context = contextJson(request.context, limits.contextBytes, refuse);
   if (issues.length > 0) throw new InvalidRequestError(issues);
   return { context };
@@ -50,6 +46,15 @@ function checkNames(request: NamedTaskRequest, refuse: Refuse): void {
     if (value === undefined || value === '') continue;
     if (typeof value !== 'string') refuse(field, 'must be a string');
     else if ([...value].length > NAME_CHARACTERS) refuse(field, `must have at most ${NAME_CHARACTERS} characters`);
+  }
+}
+
+function checkIds({ priority, taskId, correlationId }: NamedTaskRequest, refuse: Refuse): void {
+  if (priority !== undefined && !(Number.isInteger(priority) && Math.abs(priority) <= LARGEST_INTEGER))
+    refuse('priority', 'must be an integer');
+  if (taskId !== undefined && !isUuid(taskId)) refuse('taskId', 'must be a UUID');
+  if (correlationId !== undefined && !(typeof correlationId === 'string' && CORRELATION_ID.test(correlationId))) {
+    refuse('correlationId', 'must be 1 to 100 letters, digits, - or _, beginning with a letter or digit');
   }
 }
 

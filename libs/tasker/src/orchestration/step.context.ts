@@ -1,10 +1,9 @@
 import type { Type } from '@nestjs/common';
-import type { ClaimedStep } from '../database/claimed.step.js';
 import { stepNameOf } from '../definitions/step.reference.js';
 import type { ExecutedStep, ExecutedTask, Sequence, StepExecution } from '../definitions/step-execution.js';
 import { PermanentError } from '../model/errors.js';
 import { contextInstance } from './context.instance.js';
-import type { IndexedTask } from './definition.index.js';
+import type { StepRun } from './step.run.js';
 
 /** What a handler receives for one attempt. The signal and a DTO context are made when they are first read: most steps read neither. */
 export class StepContext implements StepExecution {
@@ -14,7 +13,7 @@ export class StepContext implements StepExecution {
   private controller: AbortController | undefined;
   private abortReason: Error | undefined;
 
-  constructor(claimed: ClaimedStep, indexed: IndexedTask, stepName: string) {
+  constructor({ claimed, indexed, stepName }: StepRun) {
     const { definition, contextType } = indexed.task;
     this.task = {
       taskId: claimed.taskId,
@@ -34,7 +33,7 @@ export class StepContext implements StepExecution {
       idempotencyKey: `${claimed.taskId}:${claimed.stepId}`,
       inputs: claimed.inputs ?? claimed.context,
     };
-    this.sequence = { results: (step: string | Type<unknown>) => resultOf(step, claimed, indexed, stepName) } as Sequence;
+    this.sequence = { results: (step: string | Type<unknown>) => resultOf(step, { claimed, indexed, stepName }) } as Sequence;
   }
 
   get signal(): AbortSignal {
@@ -63,7 +62,7 @@ function defineLazily(target: object, key: string, make: () => unknown): void {
   });
 }
 
-function resultOf(reference: string | Type<unknown>, claimed: ClaimedStep, indexed: IndexedTask, reader: string): unknown {
+function resultOf(reference: string | Type<unknown>, { claimed, indexed, stepName: reader }: StepRun): unknown {
   const name = stepNameOf(indexed.task, reference);
   const id = indexed.stepIds.get(name);
   const parents = claimed.parents;

@@ -5,6 +5,7 @@ import { PermanentError } from '../model/errors.js';
 import type { IndexedTask } from './definition.index.js';
 import { EngineSettings } from './engine.settings.js';
 import { failureOutcome } from './failure.outcome.js';
+import type { StepRun } from './step.run.js';
 import { StepContext } from './step.context.js';
 import { resultJson } from './stored.json.js';
 
@@ -27,8 +28,6 @@ export interface RunningStep {
   readonly deadline: number | null;
   /** Aborts the signal; the outcome resolves to null at once, whatever the handler does. */
   abandon(reason: string): void;
-  /** Aborts the signal and leaves the handler its chance to finish. */
-  interrupt(reason: string): void;
 }
 
 /** Calls handlers. Past this point there are no exceptions, only outcomes. */
@@ -37,8 +36,9 @@ export class StepExecutor {
   constructor(private readonly settings: EngineSettings) {}
 
   /** Starts an attempt. */
-  start(claimed: ClaimedStep, indexed: IndexedTask, stepName: string): RunningStep {
-    const context = new StepContext(claimed, indexed, stepName);
+  start(run: StepRun): RunningStep {
+    const { claimed } = run;
+    const context = new StepContext(run);
     let abandon!: (reason: string) => void;
     const abandoned = new Promise<null>((resolve) => {
       abandon = (reason) => {
@@ -49,14 +49,13 @@ export class StepExecutor {
     const timeoutMs = claimed.timeoutMs ?? this.settings.defaultStepTimeoutMs;
     return {
       claimed,
-      outcome: Promise.race([abandoned, this.attempt(claimed, indexed, context, timeoutMs)]),
+      outcome: Promise.race([abandoned, this.attempt(run, context, timeoutMs)]),
       deadline: timeoutMs === null ? null : performance.now() + timeoutMs,
       abandon,
-      interrupt: (reason) => context.abort(new StepAbortedError(reason)),
     };
   }
 
-  private async attempt(claimed: ClaimedStep, indexed: IndexedTask, context: StepContext, timeoutMs: number | null): Promise<Outcome> {
+  private async attempt({ claimed, indexed }: StepRun, context: StepContext, timeoutMs: number | null): Promise<Outcome> {
     try {
       const call = this.call(indexed, context);
       const returned = timeoutMs === null ? await call : await limited(call, timeoutMs, context);

@@ -26,24 +26,34 @@ export interface TaskList {
   readonly nextCursor: string | null;
 }
 
-const KEYS = new Set(['limit', 'cursor', 'sortBy', 'sortOrder', 'state', 'namespace', 'name', 'version']);
 const MOST = 100;
 
 /** @throws InvalidRequestError naming each key or value that cannot be used */
 export function taskPage(query: TaskListQuery): TaskPage {
-  const { limit = 20, cursor, sortBy = 'task_id', sortOrder = 'asc', state, namespace, name, version } = query;
-  const issues: FieldIssue[] = Object.keys(query)
-    .filter((key) => !KEYS.has(key))
-    .map((path) => ({ path, message: `unknown key; known are ${[...KEYS].join(', ')}` }));
-  const check = (path: string, ok: boolean, message: string) => ok || issues.push({ path, message });
-  check('limit', Number.isInteger(limit) && limit >= 1 && limit <= MOST, `must be an integer from 1 to ${MOST}`);
-  check('cursor', cursor === undefined || isUuid(cursor), 'is not a cursor of this list');
-  check('sortBy', sortBy === 'task_id', "must be 'task_id', the order of creation");
-  check('sortOrder', sortOrder === 'asc' || sortOrder === 'desc', "must be 'asc' or 'desc'");
-  check('state', state === undefined || TASK_STATES.includes(state), `must be one of ${TASK_STATES.join(', ')}`);
-  for (const [path, word] of Object.entries({ namespace, name, version })) {
-    check(path, word === undefined || (typeof word === 'string' && !word.includes('\0')), 'must be a string');
-  }
+  const issues = Object.entries(query).flatMap(([key, value]) => issueOf(key, value) ?? []);
   if (issues.length > 0) throw new InvalidRequestError(issues);
-  return { filter: { state, namespace, name, version }, after: cursor ?? null, descending: sortOrder === 'desc', limit };
+  const { limit = 20, cursor = null, sortOrder, state, namespace, name, version } = query;
+  return { filter: { state, namespace, name, version }, after: cursor, descending: sortOrder === 'desc', limit };
+}
+
+/** What each key may be; undefined is always allowed. */
+const RULES: Readonly<Record<string, readonly [ok: (value: unknown) => boolean, message: string]>> = {
+  limit: [(value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST, `must be an integer from 1 to ${MOST}`],
+  cursor: [isUuid, 'is not a cursor of this list'],
+  sortBy: [(value) => value === 'task_id', "must be 'task_id', the order of creation"],
+  sortOrder: [(value) => value === 'asc' || value === 'desc', "must be 'asc' or 'desc'"],
+  state: [(value) => (TASK_STATES as readonly unknown[]).includes(value), `must be one of ${TASK_STATES.join(', ')}`],
+  namespace: [isWord, 'must be a string'],
+  name: [isWord, 'must be a string'],
+  version: [isWord, 'must be a string'],
+};
+
+function issueOf(key: string, value: unknown): FieldIssue | undefined {
+  const rule = Object.hasOwn(RULES, key) ? RULES[key] : undefined;
+  if (rule === undefined) return { path: key, message: `unknown key; known are ${Object.keys(RULES).join(', ')}` };
+  return value === undefined || rule[0](value) ? undefined : { path: key, message: rule[1] };
+}
+
+function isWord(value: unknown): boolean {
+  return typeof value === 'string' && !value.includes('\0');
 }

@@ -3,25 +3,24 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ClaimedStep } from '../database/claimed.step.js';
 import { describeFailure, failureKind } from '../database/database.failure.js';
 import type { Outcome } from '../database/outcome.js';
-import { TaskerFunctions, type AdvanceCall, type AdvanceReport, type ClaimScope } from '../database/tasker.functions.js';
+import { TaskerFunctions, type AdvanceReport, type ClaimScope } from '../database/tasker.functions.js';
+import { ClaimPlanner, type ClaimPlan } from './claim.planner.js';
+import { ClaimRecovery } from './claim.recovery.js';
 import { ConcurrencyGovernor } from './concurrency.governor.js';
-import { DefinitionIndex } from './definition.index.js';
 import { EngineSettings } from './engine.settings.js';
 import { refusedByServer } from './failure.outcome.js';
-import { OutcomeBuffer, type OutcomeBatch } from './outcome.buffer.js';
-import { QueueMarks } from './queue.marks.js';
+import type { OutcomeBatch } from './outcome.buffer.js';
 import { RestWatch } from './rest.watch.js';
-import { claimName, RunningSteps } from './running.steps.js';
-import { StepExecutor } from './step.executor.js';
+import { StepRunner } from './step.runner.js';
 import { WakeTimer } from './wake.timer.js';
 
 /** Two: PostgreSQL works on one call while this process works on the answer of the other. */
 const CALLS_IN_FLIGHT = 2;
 /** Pause after a rolled-back call, and between two tries at tasks that somebody holds. */
 const RETRY_MS = 250;
-/** A step that this process has no code for is handed back for this long. */
-const UNKNOWN_STEP_DELAY_SECONDS = 1;
 const RECOVERY_MS = { first: 100, most: 5_000 };
+/** How long a worker that is drained may take to send its last outcomes. */
+const LAST_CALLS_MS = 5_000;
 
 /** What others do for the worker loop. */
 export interface WorkerEvents {
@@ -31,6 +30,13 @@ export interface WorkerEvents {
   coverageChanged(): void;
 }
 
+/** Slots of this worker for steps that another call claims for it. */
+export interface ClaimOffer {
+  readonly workerId: string;
+  readonly capacity: number;
+  readonly lanes: readonly number[];
+}
+
 /**
  * The loop of a worker: sends outcomes, receives steps, runs them. Up to two calls are in flight; outcomes that arrive meanwhile
  * travel together in the next one. Everything that it knows is a copy: the rows decide.
@@ -38,34 +44,31 @@ export interface WorkerEvents {
 @Injectable()
 export class TaskWorker {
   private readonly logger = new Logger('TaskerWorker');
-  readonly running = new RunningSteps();
   readonly governor: ConcurrencyGovernor;
-  private readonly outcomes = new OutcomeBuffer();
-  private readonly marks = new QueueMarks();
-  private readonly due = new WakeTimer(() => this.wake());
+  /** Whether other live workers may want what this one leaves: told by the heartbeat. */
+  othersAlive = true;
+  private readonly planner = new ClaimPlanner(() => this.wake());
   private readonly heldRetry = new WakeTimer(() => this.retryHeld());
   private id = uuidv7();
   private scope: ClaimScope = { lanes: [], foreignSteps: [] };
   private events: WorkerEvents | undefined;
-  private state: 'stopped' | 'running' | 'recovering' | 'draining' = 'stopped';
+  private state: 'stopped' | 'running' | 'draining' = 'stopped';
+  /** While set nothing is sent: a rolled-back call is given time, or the rows are asked what this worker holds. */
+  private halted: 'pause' | 'recovery' | null = null;
   private calls = 0;
   private reserved = 0;
-  private wakes = 0;
-  private wanted = false;
-  private backlog = false;
   private scheduled = false;
   private idleWaiters: (() => void)[] = [];
-  /** Other live workers may want what this one leaves: told by the heartbeat. */
-  othersAlive = true;
 
   constructor(
     private readonly functions: TaskerFunctions,
-    private readonly definitions: DefinitionIndex,
-    private readonly executor: StepExecutor,
+    private readonly runner: StepRunner,
+    private readonly recovery: ClaimRecovery,
     private readonly watch: RestWatch,
     settings: EngineSettings,
   ) {
     this.governor = new ConcurrencyGovernor(settings.worker?.minConcurrency ?? 0, settings.worker?.maxConcurrency ?? 0);
+    runner.onEnd = () => this.schedule();
   }
 
   get workerId(): string {
@@ -78,6 +81,7 @@ export class TaskWorker {
     this.scope = scope;
     this.events = events;
     this.state = 'running';
+    this.halted = null;
     this.wake();
   }
 
@@ -89,18 +93,21 @@ export class TaskWorker {
 
   /** Something may be ready: looks at the whole queue. */
   wake(): void {
-    this.wakes += 1;
-    this.wanted = true;
-    this.marks.expire();
+    this.planner.heard();
     this.schedule();
+  }
+
+  /** The governor may allow more steps than before. */
+  capacityChanged(): void {
+    if (this.planner.isWanted) this.schedule();
   }
 
   /**
    * Slots for the roots of tasks that are about to be created, or null when this worker is busy or may not claim. Call `settle` with
    * what was claimed, or with the error.
    */
-  offer(): { workerId: string; capacity: number; lanes: readonly number[] } | null {
-    if (this.state !== 'running' || this.backlog || this.scope.foreignSteps.length > 0) return null;
+  offer(): ClaimOffer | null {
+    if (this.state !== 'running' || this.halted !== null || this.planner.hasBacklog || this.scope.foreignSteps.length > 0) return null;
     const capacity = Math.floor(this.free() / 2);
     if (capacity < 1) return null;
     this.reserved += capacity;
@@ -109,62 +116,44 @@ export class TaskWorker {
   }
 
   /** Ends an offer. */
-  settle(offer: { capacity: number; workerId: string }, answer: readonly ClaimedStep[] | Error): void {
+  settle(offer: ClaimOffer, answer: readonly ClaimedStep[] | Error): void {
     this.reserved -= offer.capacity;
     this.calls -= 1;
-    if (!(answer instanceof Error)) this.begin(answer, offer.workerId);
-    else if (failureKind(answer) === 'unknown') this.recover();
+    if (offer.workerId === this.id) {
+      if (!(answer instanceof Error)) this.begin(answer);
+      else if (failureKind(answer) === 'unknown') this.recover();
+    }
     this.schedule();
-  }
-
-  /** The governor may allow more steps than before. */
-  capacityChanged(): void {
-    if (this.wanted) this.schedule();
-  }
-
-  /** Stops the attempts of a task; their outcomes would be refused. */
-  abandonTask(taskId: string, reason: string): void {
-    for (const step of this.running.ofTask(taskId)) step.abandon(reason);
   }
 
   /** Forgets everything: the lease is gone. The caller starts the worker again under a new id. */
   abandonAll(reason: string): void {
     this.state = 'stopped';
-    for (const step of this.running.all()) step.abandon(reason);
-    const dropped = this.outcomes.keep(() => false);
-    if (dropped > 0) this.logger.warn(`${dropped} outcomes dropped: ${reason}`);
+    this.planner.stop();
+    const dropped = this.runner.abandonAll(reason);
+    if (dropped > 0) this.logger.warn(`step.claim_lost: ${dropped} outcomes dropped: ${reason}`);
+    this.answerIdle();
   }
 
   /** Claims nothing more; resolves when every running step has reported, or after `limitMs`, when the rest is handed back. */
   async drain(limitMs: number): Promise<void> {
     if (this.state === 'stopped') return;
-    this.state = this.state === 'recovering' ? 'recovering' : 'draining';
-    this.draining = true;
-    this.due.cancel();
-    if (!(await this.becomesIdle(limitMs))) this.handBackRunning();
-    if (!(await this.becomesIdle(Math.max(limitMs, 5_000)))) this.logger.error(`${this.outcomes.size} outcomes could not be sent`);
+    this.state = 'draining';
+    this.planner.stop();
+    if (!(await this.becomesIdle(limitMs))) {
+      const count = this.runner.giveBackRunning('the process shuts down');
+      if (count > 0) this.logger.warn(`${count} running steps handed back: the drain time is over`);
+      if (!(await this.becomesIdle(LAST_CALLS_MS))) this.logger.error(`${this.runner.outcomes.size} outcomes could not be sent`);
+    }
     this.state = 'stopped';
     this.heldRetry.cancel();
   }
-  private draining = false;
-
-  private handBackRunning(): void {
-    const running = this.running.all();
-    if (running.length > 0) this.logger.warn(`${running.length} running steps handed back: the drain time is over`);
-    for (const step of running) {
-      const { taskId, stepId, attempt } = step.claimed;
-      step.abandon('the process shuts down');
-      this.running.remove(step.claimed);
-      this.outcomes.push({ taskId, stepId, attempt, kind: 'returned', delaySeconds: 0 });
-    }
-    this.schedule();
-  }
 
   private becomesIdle(limitMs: number): Promise<boolean> {
-    if (this.isIdle()) return Promise.resolve(true);
     this.schedule();
+    if (this.isIdle()) return Promise.resolve(true);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(this.isIdle()), limitMs);
+      const timer = setTimeout(() => resolve(false), limitMs);
       this.idleWaiters.push(() => {
         clearTimeout(timer);
         resolve(true);
@@ -173,11 +162,15 @@ export class TaskWorker {
   }
 
   private isIdle(): boolean {
-    return this.running.size === 0 && this.outcomes.size === 0 && this.calls === 0;
+    return this.runner.running.size === 0 && this.runner.outcomes.size === 0 && this.calls === 0;
+  }
+
+  private answerIdle(): void {
+    if (this.isIdle()) this.idleWaiters.splice(0).forEach((resolve) => resolve());
   }
 
   private free(): number {
-    return Math.max(0, this.governor.limit - this.running.size - this.reserved);
+    return this.state === 'running' ? Math.max(0, this.governor.limit - this.runner.running.size - this.reserved) : 0;
   }
 
   /** Once per turn of the event loop: outcomes of the same turn travel together. */
@@ -191,167 +184,120 @@ export class TaskWorker {
   }
 
   private pump(): void {
-    while ((this.state === 'running' || this.state === 'draining') && this.calls < CALLS_IN_FLIGHT) {
-      const free = this.draining ? 0 : this.free();
-      const capacity = this.calls === 0 ? Math.ceil(free / 2) : free;
-      if (this.outcomes.sendable === 0 && !(this.wanted && capacity > 0)) break;
-      void this.call(this.outcomes.take(), capacity);
+    while (this.state !== 'stopped' && this.halted === null && this.calls < CALLS_IN_FLIGHT) {
+      const capacity = this.calls === 0 ? Math.ceil(this.free() / 2) : this.free();
+      const { sendable } = this.runner.outcomes;
+      if (sendable === 0 && !(this.planner.isWanted && capacity > 0)) break;
+      void this.call(this.runner.outcomes.take(), capacity);
     }
-    if (this.isIdle()) this.idleWaiters.splice(0).forEach((resolve) => resolve());
+    this.answerIdle();
   }
 
   private async call(batch: OutcomeBatch, capacity: number): Promise<void> {
     const workerId = this.id;
-    const wakes = this.wakes;
+    const plan = this.planner.plan(capacity);
     this.calls += 1;
     this.reserved += capacity;
-    const call = this.callFor(batch, capacity);
-    try {
-      const report = await this.functions.advance(call);
-      this.reserved -= capacity;
-      this.calls -= 1;
-      if (workerId === this.id) this.learn(report, call, wakes);
-    } catch (error) {
-      this.reserved -= capacity;
-      this.calls -= 1;
-      if (workerId === this.id) this.failed(error, batch.outcomes);
+    const { units, reserve } = plan;
+    const answer = await this.functions
+      .advance({ workerId, ...batch, capacity, reserve, units, scope: this.scope, notify: this.othersAlive })
+      .catch((error: unknown) => ({ error }));
+    this.reserved -= capacity;
+    this.calls -= 1;
+    if (workerId === this.id) {
+      if ('error' in answer) this.failed(answer.error, batch.outcomes);
+      else this.learn(answer, batch.outcomes, { plan, capacity });
     }
     this.schedule();
   }
 
-  private callFor({ outcomes, wait }: OutcomeBatch, capacity: number): AdvanceCall {
-    return {
-      workerId: this.id,
-      outcomes,
-      wait,
-      capacity,
-      reserve: this.backlog ? Math.ceil(capacity / 4) : 0,
-      scope: this.scope,
-      units: this.marks.next(performance.now()),
-      notify: this.othersAlive,
-    };
-  }
-
-  private learn(report: AdvanceReport, call: AdvanceCall, wakes: number): void {
-    if (call.capacity > 0) {
-      const full = report.claimed.length >= call.capacity;
-      this.marks.learn(report, performance.now());
-      this.backlog = full;
-      this.wanted = full || wakes !== this.wakes || report.released > 0;
-      if (!full && call.units !== null) this.due.within(this.marks.scanDueIn(performance.now()));
-      if (report.dueInMs !== null) this.due.within(report.dueInMs + 1);
-    } else {
-      this.wanted ||= report.released > 0;
-    }
-    for (const { taskId, stepId, attempt, state, readyInSeconds } of report.settled) {
-      if (state === 'rejected') {
-        this.logger.warn(
-          `step.claim_lost: the outcome of attempt ${attempt} of step ${stepId} of task ${taskId} came too late and was refused`,
-        );
-      } else if (readyInSeconds !== null) this.due.within(readyInSeconds * 1000 + 1);
+  private learn(report: AdvanceReport, sent: readonly Outcome[], { plan, capacity }: { plan: ClaimPlan; capacity: number }): void {
+    this.planner.learn(report, plan, capacity);
+    for (const { taskId, stepId, attempt, state } of report.settled) {
+      if (state !== 'rejected') continue;
+      this.logger.warn(`step.claim_lost: attempt ${attempt} of step ${stepId} of task ${taskId} ended too late, its outcome was refused`);
     }
     if (report.held.length > 0) {
-      this.outcomes.hold(call.outcomes, report.held);
+      this.runner.outcomes.hold(sent, report.held);
       this.heldRetry.within(RETRY_MS);
     }
     this.watch.rested(report.rested);
-    this.begin(report.claimed, call.workerId);
+    this.begin(report.claimed);
   }
 
-  private begin(claimed: readonly ClaimedStep[], workerId: string): void {
-    if (workerId !== this.id) return;
+  private begin(claimed: readonly ClaimedStep[]): void {
     for (const step of claimed) {
-      const indexed = this.definitions.byNamedTask(step.namedTaskId);
-      const stepName = indexed?.stepNames.get(step.namedStepId);
-      if (indexed === undefined || stepName === undefined || this.draining)
-        this.giveBack(step, indexed === undefined || stepName === undefined);
-      else this.run(this.executor.start(step, indexed, stepName));
+      if (this.state !== 'running') this.runner.giveBack(step);
+      else if (!this.runner.begin(step)) this.events?.coverageChanged();
     }
   }
 
-  private run(step: ReturnType<StepExecutor['start']>): void {
-    this.running.add(step);
-    void step.outcome.then((outcome) => {
-      if (this.running.remove(step.claimed) && outcome !== null) this.outcomes.push(outcome);
-      this.schedule();
-    });
-  }
-
-  private giveBack({ taskId, stepId, attempt }: ClaimedStep, unknown: boolean): void {
-    this.outcomes.push({ taskId, stepId, attempt, kind: 'returned', delaySeconds: unknown ? UNKNOWN_STEP_DELAY_SECONDS : 0 });
-    if (unknown) this.events?.coverageChanged();
-  }
-
   private failed(error: unknown, outcomes: readonly Outcome[]): void {
-    const kind = failureKind(error);
-    switch (kind) {
+    switch (failureKind(error)) {
       case 'lease_lost':
         this.events?.leaseLost();
         return;
       case 'locked':
-        return this.outcomes.putBack(outcomes, { cautious: true });
+        return this.runner.outcomes.putBack(outcomes, { cautious: true });
       case 'data':
         return this.refused(error, outcomes);
       case 'retry':
         this.logger.warn(`call rolled back, trying again: ${describeFailure(error)}`);
-        this.outcomes.putBack(outcomes);
-        return this.pauseFor(RETRY_MS);
+        this.runner.outcomes.putBack(outcomes);
+        return this.pause();
       case 'unknown':
         this.logger.warn(`no answer from the database: ${describeFailure(error)}`);
-        this.outcomes.putBack(outcomes);
+        this.runner.outcomes.putBack(outcomes);
         return this.recover();
     }
   }
 
+  /** The server refused the data of a batch: one by one it will say of which outcome, and that one is stored as a failure. */
   private refused(error: unknown, outcomes: readonly Outcome[]): void {
-    if (outcomes.length > 1) return this.outcomes.putBack(outcomes, { oneByOne: true });
-    for (const outcome of outcomes) this.outcomes.push(refusedByServer(outcome, describeFailure(error)));
-    if (outcomes.length === 0) this.pauseFor(RETRY_MS);
+    if (outcomes.length > 1) return this.runner.outcomes.putBack(outcomes, { oneByOne: true });
+    this.logger.error(`call refused by the database: ${describeFailure(error)}`);
+    for (const outcome of outcomes) this.runner.outcomes.push(refusedByServer(outcome, describeFailure(error)));
+    this.pause();
   }
 
-  private pauseFor(milliseconds: number): void {
-    this.state = 'recovering';
-    setTimeout(() => this.resume(), milliseconds).unref();
+  private pause(): void {
+    if (this.halted !== null) return;
+    this.halted = 'pause';
+    setTimeout(() => {
+      if (this.halted === 'pause') this.resume();
+    }, RETRY_MS).unref();
   }
 
   private resume(): void {
-    if (this.state !== 'recovering') return;
-    this.state = this.draining ? 'draining' : 'running';
-    this.wake();
+    this.halted = null;
+    if (this.state === 'running') this.wake();
+    else this.schedule();
   }
 
-  /** After a call without an answer: nothing is sent until the rows have said what this worker holds. */
+  /** Nothing is sent until the rows have said what this worker holds. */
   private recover(): void {
-    if (this.state === 'stopped' || this.state === 'recovering') return;
-    this.state = 'recovering';
+    if (this.state === 'stopped' || this.halted === 'recovery') return;
+    this.halted = 'recovery';
     void this.reconcile(RECOVERY_MS.first);
   }
 
   private async reconcile(waitMs: number): Promise<void> {
-    if (this.state !== 'recovering') return;
-    const again = () => void setTimeout(() => void this.reconcile(Math.min(waitMs * 2, RECOVERY_MS.most)), waitMs).unref();
-    if (this.calls > 0) return again();
     const workerId = this.id;
+    const isCurrent = () => workerId === this.id && this.state !== 'stopped' && this.halted === 'recovery';
+    const again = () => void setTimeout(() => void this.reconcile(Math.min(waitMs * 2, RECOVERY_MS.most)), waitMs).unref();
+    if (!isCurrent()) return;
+    if (this.calls > 0) return again();
     try {
-      const held = await this.functions.recoverClaims(workerId);
-      if (workerId !== this.id || this.state !== 'recovering') return;
-      const ours = new Set(held.map(claimName));
-      this.outcomes.keep((claim) => ours.has(claimName(claim)));
-      for (const step of this.running.all()) if (!ours.has(claimName(step.claimed))) step.abandon('the claim is gone');
-      const sent = new Set<string>();
-      this.outcomes.keep((claim) => sent.add(claimName(claim)).size > 0);
-      this.begin(
-        held.filter((step) => !this.running.has(step) && !sent.has(claimName(step))),
-        workerId,
-      );
-      this.resume();
-    } catch {
+      await this.recovery.reconcile(workerId, isCurrent);
+      if (isCurrent()) this.resume();
+    } catch (error) {
+      this.logger.warn(`the database is away: ${describeFailure(error)}`);
       again();
     }
   }
 
   private retryHeld(): void {
-    this.outcomes.releaseHeld();
+    this.runner.outcomes.releaseHeld();
     this.schedule();
   }
 }

@@ -16,6 +16,7 @@ import { DefinitionIndex } from './definition.index.js';
 import { EngineSettings, type WorkerSettings } from './engine.settings.js';
 import { LeaseKeeper } from './lease.keeper.js';
 import { PACKAGE_VERSION } from './package.version.js';
+import { StepRunner } from './step.runner.js';
 import { TaskWorker } from './task.worker.js';
 
 const RESTART_MS = 1_000;
@@ -29,6 +30,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
   private poll: NodeJS.Timeout | undefined;
   private stopping = false;
   private refreshing = false;
+  private restarting = false;
 
   constructor(
     private readonly database: EngineDatabase,
@@ -36,6 +38,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly definitions: DefinitionIndex,
     private readonly listener: WakeListener,
     private readonly worker: TaskWorker,
+    private readonly runner: StepRunner,
     private readonly lease: LeaseKeeper,
     private readonly settings: EngineSettings,
   ) {}
@@ -47,7 +50,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     await this.begin(settings);
     this.listener.start({
       work: () => this.worker.wake(),
-      stopped: (taskId) => this.worker.abandonTask(taskId, 'the task was stopped'),
+      stopped: (taskId) => this.runner.abandonTask(taskId, 'the task was stopped'),
     });
     this.schedulePoll(settings.pollMs);
   }
@@ -92,15 +95,20 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** A dead worker's id is never used again: what runs is aborted, and work goes on under a new one. */
   private leaseLost(settings: WorkerSettings): void {
+    if (this.restarting) return;
+    this.restarting = true;
     this.lease.stop();
     this.worker.abandonAll('the lease of this worker is lost');
     this.logger.error(`worker ${this.worker.workerId} has lost its lease: the process was stalled or cut off; it begins anew`);
     const again = (): void => {
       if (this.stopping) return;
-      this.begin(settings).catch((error: unknown) => {
-        this.logger.warn(`cannot begin anew, trying again: ${describeFailure(error)}`);
-        setTimeout(again, RESTART_MS).unref();
-      });
+      this.begin(settings).then(
+        () => (this.restarting = false),
+        (error: unknown) => {
+          this.logger.warn(`cannot begin anew, trying again: ${describeFailure(error)}`);
+          setTimeout(again, RESTART_MS).unref();
+        },
+      );
     };
     again();
   }

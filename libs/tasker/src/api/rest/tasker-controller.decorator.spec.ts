@@ -3,7 +3,7 @@ import type { Type } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { TaskerExceptionFilter } from './tasker-exception.filter.js';
 import { TaskerRestModule } from './tasker-rest.module.js';
-import { isTaskerRoute } from './tasker-route.js';
+import { isTaskerRoute } from './tasker.route.js';
 
 const controllers = Reflect.getMetadata('controllers', TaskerRestModule) as Type[];
 

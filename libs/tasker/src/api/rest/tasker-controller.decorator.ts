@@ -1,6 +1,6 @@
 import { applyDecorators, Controller, SerializeOptions, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
 import { TaskerExceptionFilter } from './tasker-exception.filter.js';
-import { MarkTaskerRoute } from './tasker-route.js';
+import { MarkTaskerRoute } from './tasker.route.js';
 
 /**
  * Declares a controller of this package; the only way to declare one. Global settings of the host cannot break it: its

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTaskerRoute, MarkTaskerRoute } from './tasker-route.js';
+import { isTaskerRoute, MarkTaskerRoute } from './tasker.route.js';
 
 @MarkTaskerRoute()
 class Marked {}

@@ -1,0 +1,73 @@
+import type { AdvanceReport, ClaimUnit } from '../database/tasker.functions.js';
+import { QueueMarks } from './queue.marks.js';
+import { WakeTimer } from './wake.timer.js';
+
+/** What a claim looks at. */
+export interface ClaimPlan {
+  readonly units: readonly ClaimUnit[] | null;
+  /** Slots kept for the queue when children are handed over. */
+  readonly reserve: number;
+  /** Stands for the wake-ups heard so far: one that comes during the call must not be lost. */
+  readonly wakes: number;
+}
+
+/** Decides when it is worth looking at the queue, and at which part of it. */
+export class ClaimPlanner {
+  private readonly marks = new QueueMarks();
+  private readonly timer: WakeTimer;
+  private wakes = 0;
+  private wanted = false;
+  private full = false;
+
+  /** `wake` is called when a step that was not due becomes due. */
+  constructor(wake: () => void) {
+    this.timer = new WakeTimer(wake);
+  }
+
+  /** Whether a claim without outcomes is worth a call. */
+  get isWanted(): boolean {
+    return this.wanted;
+  }
+
+  /** The last claim took all it was allowed to: the queue holds more. */
+  get hasBacklog(): boolean {
+    return this.full;
+  }
+
+  /** Something may be ready anywhere in the queue. */
+  heard(): void {
+    this.wakes += 1;
+    this.wanted = true;
+    this.marks.expire();
+  }
+
+  plan(capacity: number): ClaimPlan {
+    const reserve = this.full ? Math.ceil(capacity / 4) : 0;
+    return { units: this.marks.next(performance.now()), reserve, wakes: this.wakes };
+  }
+
+  /** Learns from the answer to a claim with room for `capacity` steps. */
+  learn(report: AdvanceReport, plan: ClaimPlan, capacity: number): void {
+    const now = performance.now();
+    for (const { readyInSeconds } of report.settled) if (readyInSeconds !== null) this.dueIn(readyInSeconds * 1000);
+    if (capacity === 0) {
+      this.wanted ||= report.released > 0;
+      return;
+    }
+    this.marks.learn(report, now);
+    this.full = report.claimed.length >= capacity;
+    this.wanted = this.full || plan.wakes !== this.wakes || report.released > 0;
+    if (!this.full && plan.units !== null) this.timer.within(this.marks.scanDueIn(now));
+    if (report.dueInMs !== null) this.dueIn(report.dueInMs);
+  }
+
+  stop(): void {
+    this.wanted = false;
+    this.timer.cancel();
+  }
+
+  /** A timer may fire up to a millisecond early; the database's clock decides. */
+  private dueIn(milliseconds: number): void {
+    this.timer.within(milliseconds + 1);
+  }
+}

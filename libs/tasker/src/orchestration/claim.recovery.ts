@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { TaskerFunctions } from '../database/tasker.functions.js';
+import { claimName } from './running.steps.js';
+import { StepRunner } from './step.runner.js';
+
+/**
+ * After a call without an answer the process does not know what was committed. The rows do: what they say this worker holds is compared
+ * with what it runs. Outcomes whose claim is gone were stored; steps that it holds without knowing were claimed by the lost answer.
+ */
+@Injectable()
+export class ClaimRecovery {
+  constructor(
+    private readonly functions: TaskerFunctions,
+    private readonly runner: StepRunner,
+  ) {}
+
+  /** Makes memory agree with the rows. No call of this worker may be in flight. @throws when the database gives no answer */
+  async reconcile(workerId: string, isCurrent: () => boolean): Promise<void> {
+    const held = await this.functions.recoverClaims(workerId);
+    if (!isCurrent()) return;
+    const { running, outcomes } = this.runner;
+    const ours = new Set(held.map(claimName));
+    outcomes.keep((claim) => ours.has(claimName(claim)));
+    for (const step of running.all()) if (!ours.has(claimName(step.claimed))) step.abandon('the claim is gone');
+    const waiting = outcomes.claims();
+    for (const step of held) if (!running.has(step) && !waiting.has(claimName(step))) this.runner.begin(step);
+  }
+}

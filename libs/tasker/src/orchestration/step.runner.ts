@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { ClaimedStep } from '../database/claimed.step.js';
+import { DefinitionIndex } from './definition.index.js';
+import { OutcomeBuffer } from './outcome.buffer.js';
+import { RunningSteps } from './running.steps.js';
+import { StepExecutor, type RunningStep } from './step.executor.js';
+
+/** A step that this process has no code for is handed back for this long. */
+const UNKNOWN_STEP_DELAY_SECONDS = 1;
+
+/** Runs claimed steps and collects their outcomes. */
+@Injectable()
+export class StepRunner {
+  readonly running = new RunningSteps();
+  readonly outcomes = new OutcomeBuffer();
+  /** Called when a step has ended: a slot is free, and there may be an outcome to send. */
+  onEnd: () => void = () => undefined;
+
+  constructor(
+    private readonly definitions: DefinitionIndex,
+    private readonly executor: StepExecutor,
+  ) {}
+
+  /** Starts a step; false when this process has no handler for it: it is handed back then, without using up its attempt. */
+  begin(claimed: ClaimedStep): boolean {
+    const indexed = this.definitions.byNamedTask(claimed.namedTaskId);
+    const stepName = indexed?.stepNames.get(claimed.namedStepId);
+    if (indexed === undefined || stepName === undefined) {
+      this.giveBack(claimed, UNKNOWN_STEP_DELAY_SECONDS);
+      return false;
+    }
+    this.run(this.executor.start({ claimed, indexed, stepName }));
+    return true;
+  }
+
+  /** Puts a claim back into the queue; its attempt does not count. */
+  giveBack({ taskId, stepId, attempt }: ClaimedStep, delaySeconds = 0): void {
+    this.outcomes.push({ taskId, stepId, attempt, kind: 'returned', delaySeconds });
+  }
+
+  /** Stops the attempts of a task; their outcomes would be refused. */
+  abandonTask(taskId: string, reason: string): void {
+    for (const step of this.running.ofTask(taskId)) step.abandon(reason);
+  }
+
+  /** Forgets everything that runs or waits to be sent; returns how many outcomes that loses. */
+  abandonAll(reason: string): number {
+    for (const step of this.running.all()) {
+      step.abandon(reason);
+      this.running.remove(step.claimed);
+    }
+    return this.outcomes.keep(() => false);
+  }
+
+  /** Stops everything that runs and puts it back into the queue; returns how many steps that were. */
+  giveBackRunning(reason: string): number {
+    const running = this.running.all();
+    for (const step of running) {
+      step.abandon(reason);
+      this.running.remove(step.claimed);
+      this.giveBack(step.claimed);
+    }
+    return running.length;
+  }
+
+  private run(step: RunningStep): void {
+    this.running.add(step);
+    void step.outcome.then((outcome) => {
+      if (this.running.remove(step.claimed) && outcome !== null) this.outcomes.push(outcome);
+      this.onEnd();
+    });
+  }
+}
