@@ -26,12 +26,13 @@ export const taskerMigrations: MigrationClass[] = [...history];
 export function taskerMigrationsFor(schema: string): MigrationClass[] {
   const issue = schemaNameIssue(schema);
   if (issue !== undefined) throw new TypeError(issue);
-  return history.map((Migration) =>
-    // TypeORM creates migrations without arguments, so the schema name is bound by a subclass.
-    class extends Migration {
-      constructor() {
-        super(schema);
-      }
-    },
+  return history.map(
+    (Migration) =>
+      // TypeORM creates migrations without arguments, so the schema name is bound by a subclass.
+      class extends Migration {
+        constructor() {
+          super(schema);
+        }
+      },
   );
 }

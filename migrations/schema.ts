@@ -48,7 +48,7 @@ export function schemaNameIssue(schema: unknown): string | undefined {
  * Rewrites the text of a schema file for a schema name: `tasker.` becomes `"wf".`, and `wf.` at the start of a string
  * literal, which is how notification channels and lock names are told apart between two schemas of one database.
  */
-export function renderFor(schema: string, sql: string): string {
+function renderFor(schema: string, sql: string): string {
   if (schema === DEFAULT_SCHEMA) return sql;
   return sql.replace(/('?)\btasker\./g, (_, quote: string) => (quote === '' ? `"${schema}".` : `'${schema}.`));
 }

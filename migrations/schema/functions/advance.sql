@@ -25,7 +25,7 @@ set lock_timeout = '500ms'
 as $$
 declare
   v_now timestamptz;
-  v_locked uuid[] := '{}';
+  v_locked uuid[];
   v_settled record;
   v_rested jsonb;
   v_units jsonb := p_units;
@@ -46,10 +46,9 @@ begin
   end if;
 
   if p_wait then
-    v_locked := array(
-      select t.task_id from tasker.tasks t
-      where t.task_id in (select o.task_id from tasker.parse_outcomes(p_outcomes) o)
-      order by t.task_id for no key update);
+    perform from tasker.tasks t
+    where t.task_id in (select o.task_id from tasker.parse_outcomes(p_outcomes) o)
+    order by t.task_id for no key update;
   else
     v_locked := array(
       select t.task_id from tasker.tasks t

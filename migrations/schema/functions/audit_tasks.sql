@@ -35,6 +35,16 @@ as $$
     select from tasker.workflow_steps p
     where p.task_id = s.task_id and p.workflow_step_id = e.parent_id and s.workflow_step_id = any (p.child_ids))
   union all
+  select 'edges stand on both sides', s.task_id, s.workflow_step_id, format('child %s does not list it as a parent', e.child_id)
+  from tasker.workflow_steps s cross join lateral unnest(s.child_ids) as e (child_id)
+  where not exists (
+    select from tasker.workflow_steps k
+    where k.task_id = s.task_id and k.workflow_step_id = e.child_id and s.workflow_step_id = any (k.parent_ids))
+  union all
+  select 'a step that may be claimed has no open parents', s.task_id, s.workflow_step_id, format('%s open', s.pending_parents)
+  from tasker.workflow_steps s
+  where s.pending_parents > 0 and (s.ready_at is not null or s.state = 'in_progress')
+  union all
   select 'a pending step without open parents is ready, in a task that runs', s.task_id, s.workflow_step_id, 'pending, not ready'
   from tasker.workflow_steps s join tasker.tasks t on t.task_id = s.task_id
   where s.state = 'pending' and s.pending_parents = 0 and s.ready_at is null

@@ -4,7 +4,7 @@ returns table (
   graph integer, workflow_step_id integer, named_step_id integer, lane integer, priority integer, retry_limit integer,
   timeout_ms integer, retryable boolean, skippable boolean, parents integer[], children integer[]
 )
-language plpgsql immutable rows 1
+language plpgsql immutable rows 1000
 as $$
 begin
   return query

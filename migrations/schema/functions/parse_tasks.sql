@@ -4,7 +4,7 @@ returns table (
   task_id uuid, graph integer, named_task_id integer, priority integer, initiator text, source_system text, reason text,
   identity_hash text, correlation_id text, traceparent text, tags text[], bypass_steps text[], context jsonb
 )
-language plpgsql immutable rows 1
+language plpgsql immutable rows 1000
 as $$
 begin
   return query

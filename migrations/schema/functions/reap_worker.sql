@@ -75,6 +75,6 @@ begin
   end if;
   return query select v_dead.worker_id, v_lost, coalesce(v_steps, '[]'), coalesce((
     select jsonb_agg(jsonb_build_array(c.task_id, c.state))
-    from tasker.count_tasks(v_task_ids, array_fill(0, array[cardinality(v_task_ids)]), v_active, v_now) c), '[]');
+    from tasker.count_tasks(v_task_ids, array_fill(0, array[coalesce(cardinality(v_task_ids), 0)]), v_active, v_now) c), '[]');
 end
 $$;

@@ -1,6 +1,7 @@
 -- Writes a batch of outcomes: one conditional update of the claimed steps, their history, the children that this unblocks
 -- (handed to the same worker while it has room and nothing better is due, else released to the queue) and nothing else.
--- The caller holds the locks of the task rows p_locked and calls count_tasks with the deltas returned here.
+-- The caller holds the locks of the task rows (p_locked, or of every outcome when that is null) and calls count_tasks with the
+-- deltas returned here.
 -- Called by advance.
 create function tasker.settle_outcomes(
   p_worker uuid, p_outcomes jsonb, p_locked uuid[], p_now timestamptz,
@@ -16,7 +17,7 @@ begin
     select o.*, case when o.kind = 'failed' and not o.permanent
       then tasker.retry_wait(o.attempt, o.retry_after, o.backoff) end as wait
     from tasker.parse_outcomes(p_outcomes) o
-    where o.task_id = any (p_locked)
+    where p_locked is null or o.task_id = any (p_locked)
   ),
   settled as (
     update tasker.workflow_steps s
