@@ -2,9 +2,9 @@
 -- Locks that worker's row for update with skip locked: an advance of the worker in flight, or another reaper, makes this call
 -- a no-op. Tasks that are held by somebody are left for the next call: the tombstone stays unreaped until nothing is left.
 -- The attempt stays used; its back-off counts from the last sign of life. Returns the steps taken back, the tasks that rest
--- now, or no row when there was nothing to reap. Called by every worker's reaper.
+-- now and whether the worker is done with, or no row when there was nothing to reap. Called by every worker's reaper.
 create function tasker.reap_worker(p_worker uuid, p_backoff jsonb, p_grace interval)
-returns table (reaped_worker uuid, lost boolean, steps jsonb, rested jsonb)
+returns table (reaped_worker uuid, lost boolean, done boolean, steps jsonb, rested jsonb)
 language plpgsql volatile
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
@@ -16,6 +16,7 @@ declare
   v_now timestamptz := clock_timestamp();
   v_dead tasker.workers;
   v_lost boolean;
+  v_done boolean;
   v_locked uuid[];
   v_steps jsonb;
   v_task_ids uuid[];
@@ -24,7 +25,7 @@ begin
   select w.* into v_dead from tasker.workers w
   where w.worker_id <> p_worker and w.reaped_at is null and w.stopped_at is null
     and (w.lost_at is not null or w.heartbeat_at + w.lease < v_now or w.earliest_timeout_at + p_grace < v_now)
-  order by w.heartbeat_at limit 1 for update skip locked;
+  order by w.lost_at nulls first, w.heartbeat_at limit 1 for update skip locked;
   if not found then
     return;
   end if;
@@ -64,16 +65,17 @@ begin
     (select array_agg(d.task_id order by d.task_id) from delta d), (select array_agg(d.active order by d.task_id) from delta d)
   into v_steps, v_task_ids, v_active;
 
+  v_done := not v_lost or not exists (
+    select from tasker.tasks t join tasker.workflow_steps s on s.task_id = t.task_id
+    where t.finished_at is null and s.claimed_by = v_dead.worker_id);
   update tasker.workers w
   set lost_at = case when v_lost then coalesce(w.lost_at, v_now) end, earliest_timeout_at = null,
-    reaped_at = case when v_lost and not exists (
-      select from tasker.tasks t join tasker.workflow_steps s on s.task_id = t.task_id
-      where t.finished_at is null and s.claimed_by = v_dead.worker_id) then v_now end
+    reaped_at = case when v_lost and v_done then v_now end
   where w.worker_id = v_dead.worker_id;
   if v_steps is not null then
     perform pg_notify('tasker.work', '');
   end if;
-  return query select v_dead.worker_id, v_lost, coalesce(v_steps, '[]'), coalesce((
+  return query select v_dead.worker_id, v_lost, v_done, coalesce(v_steps, '[]'), coalesce((
     select jsonb_agg(jsonb_build_array(c.task_id, c.state))
     from tasker.count_tasks(v_task_ids, array_fill(0, array[coalesce(cardinality(v_task_ids), 0)]), v_active, v_now) c), '[]');
 end

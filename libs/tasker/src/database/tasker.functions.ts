@@ -124,14 +124,14 @@ export class TaskerFunctions {
 
   /** Takes back the steps of one dead worker, or the timed-out ones of a hung one; null when there is none. */
   async reapWorker(workerId: string, backoff: BackoffProfile, graceSeconds: number): Promise<ReapReport | null> {
-    const rows = await this.database.rows<[string, boolean, [string, number, number, number | null][], [string, string][]]>({
+    const rows = await this.database.rows<[string, boolean, boolean, [string, number, number, number | null][], [string, string][]]>({
       name: 'reap_worker',
       text: this.reapText,
       values: [workerId, JSON.stringify(backoff), graceSeconds],
     });
     const row = rows[0];
     if (row === undefined) return null;
-    return { workerId: row[0], lost: row[1], steps: row[2].length, rested: row[3].map(([taskId, state]) => ({ taskId, state })) };
+    return { workerId: row[0], lost: row[1], done: row[2], steps: row[3].length, rested: row[4].map(([taskId, state]) => ({ taskId, state })) };
   }
 }
 
@@ -140,6 +140,8 @@ export interface ReapReport {
   readonly workerId: string;
   /** False: the worker lives, only steps beyond their time limit were taken. */
   readonly lost: boolean;
+  /** False: tasks of it are held by somebody; the next call goes on. */
+  readonly done: boolean;
   readonly steps: number;
   readonly rested: readonly RestedTask[];
 }

@@ -14,6 +14,8 @@ import { WakeTimer } from './wake.timer.js';
 const PRESSURE_MS = 1_000;
 /** How long a hung worker's step may be beyond its time limit before others take it back. */
 const GRACE_SECONDS = 1;
+/** Pause before a dead worker's tasks that somebody holds are tried again. */
+const HELD_MS = 500;
 /** Spreads the reapers of many workers over this time. */
 const REAP_SPREAD_MS = 200;
 
@@ -101,11 +103,13 @@ export class LeaseKeeper {
     try {
       const report = await this.functions.reapWorker(this.worker.workerId, this.settings.backoff, GRACE_SECONDS);
       if (report === null) return;
-      const what = report.lost ? 'is dead' : 'hangs';
-      this.logger.warn(`worker ${report.workerId} ${what}: ${report.steps} steps taken back`);
+      if (report.done || report.steps > 0) {
+        const what = report.lost ? 'is dead' : 'hangs';
+        this.logger.warn(`worker ${report.workerId} ${what}: ${report.steps} steps taken back`);
+      }
       this.watch.rested(report.rested);
       this.worker.wake();
-      if (report.steps > 0) this.reapTimer.within(0);
+      this.reapTimer.within(report.done || report.steps > 0 ? 0 : HELD_MS);
     } catch (error) {
       this.logger.warn(`reaping failed: ${describeFailure(error)}`);
     }

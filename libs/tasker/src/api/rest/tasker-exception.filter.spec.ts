@@ -1,0 +1,44 @@
+import { Logger } from '@nestjs/common';
+import type { ArgumentsHost } from '@nestjs/common';
+import type { HttpAdapterHost } from '@nestjs/core';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { NotFoundError } from '../../model/errors.js';
+import { TaskerExceptionFilter } from './tasker-exception.filter.js';
+
+const RESPONSE = { of: 'the adapter' };
+const host = { switchToHttp: () => ({ getResponse: () => RESPONSE }) } as unknown as ArgumentsHost;
+
+function filter({ headersSent = false } = {}) {
+  const httpAdapter = { isHeadersSent: () => headersSent, reply: vi.fn(), end: vi.fn() };
+  return { httpAdapter, filter: new TaskerExceptionFilter({ httpAdapter } as unknown as HttpAdapterHost) };
+}
+
+describe('TaskerExceptionFilter', () => {
+  const log = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+  afterEach(() => log.mockClear());
+
+  it('answers through the adapter of the host', () => {
+    const { httpAdapter, filter: tested } = filter();
+    tested.catch(new NotFoundError('there is no task 7'), host);
+    expect(httpAdapter.reply).toHaveBeenCalledWith(RESPONSE, { error: 'Not Found', message: 'there is no task 7', details: [] }, 404);
+    expect(log).not.toHaveBeenCalled();
+  });
+
+  it('logs what the server is at fault for, with its stack', () => {
+    const fault = new Error('connection to 10.0.0.7 lost');
+    filter().filter.catch(fault, host);
+    expect(log).toHaveBeenCalledWith('A request failed: connection to 10.0.0.7 lost', fault.stack);
+  });
+
+  it('logs something thrown that is no error', () => {
+    filter().filter.catch('oops', host);
+    expect(log).toHaveBeenCalledWith('A request failed with something that is not an Error: oops');
+  });
+
+  it('only ends an answer that has begun', () => {
+    const { httpAdapter, filter: tested } = filter({ headersSent: true });
+    tested.catch(new Error('late'), host);
+    expect(httpAdapter.end).toHaveBeenCalledWith(RESPONSE);
+    expect(httpAdapter.reply).not.toHaveBeenCalled();
+  });
+});
