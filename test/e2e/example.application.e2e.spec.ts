@@ -2,7 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { join } from 'node:path';
 import supertest from 'supertest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppModule } from '../../apps/example/src/app.module.js';
 import { runDemo } from '../../apps/example/src/demo/demo.run.js';
 import { readOrders } from '../../apps/example/src/demo/orders.file.js';
@@ -13,6 +13,9 @@ import { ServiceConditions } from '../../apps/example/src/services/service.condi
 import type { Conditions, ServiceCall } from '../../apps/example/src/services/service.conditions.js';
 import { createTestDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
+
+// Hoisted above the imports: the options of the example's logger are read when they are loaded.
+vi.hoisted(() => (process.env.LOG_LEVEL = 'silent'));
 
 /** The same disturbances as in the example, without the waiting. */
 class FastConditions extends ServiceConditions {

@@ -27,7 +27,7 @@ export class Greeting {
 
   @StepHandler({ dependsOn: ['bow', 'wave'] })
   leave({ sequence }: StepExecution<GreetingContext, Greeting>) {
-    return { said: sequence.results('greet').text };
+    return { bowed: sequence.results('bow').degrees };
   }
 }
 

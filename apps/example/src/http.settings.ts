@@ -1,5 +1,6 @@
+import { HttpAdapterHost } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { EnvelopeFilter } from './envelope.filter.js';
+import { TaskerExceptionFilter } from 'nestjs-tasker';
 
 /**
  * Bodies as large as the largest context that the engine takes (1 MB, and the rest of the request), and one shape for
@@ -7,5 +8,5 @@ import { EnvelopeFilter } from './envelope.filter.js';
  */
 export function applyHttpSettings(app: NestExpressApplication): void {
   app.useBodyParser('json', { limit: 1_200_000 });
-  app.useGlobalFilters(new EnvelopeFilter());
+  app.useGlobalFilters(new TaskerExceptionFilter(app.get(HttpAdapterHost)));
 }

@@ -4,9 +4,9 @@ import { measure } from './order.progress.js';
 
 const NOTHING = measure([]);
 
-function record(isTTY: boolean) {
+function record(isTTY: boolean, columns = 80) {
   const written: string[] = [];
-  return { written, screen: new DemoScreen({ isTTY, write: (text) => written.push(text) }) };
+  return { written, screen: new DemoScreen({ isTTY, columns, write: (text) => written.push(text) }) };
 }
 
 describe('DemoScreen', () => {
@@ -18,6 +18,12 @@ describe('DemoScreen', () => {
     const lines = written[0]!.split('\n').length - 1;
     expect(written[1]!.startsWith(`\x1b[${lines}A\x1b[J`)).toBe(true);
     expect(written[1]).toContain('gone');
+  });
+
+  it('draws no line that is wider than the terminal', () => {
+    const { written, screen } = record(true, 40);
+    screen.show(NOTHING, 'x'.repeat(100));
+    expect(Math.max(...written[0]!.split('\n').map((line) => line.length))).toBe(39);
   });
 
   it('writes one plain line for each change elsewhere', () => {

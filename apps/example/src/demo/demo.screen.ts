@@ -5,6 +5,8 @@ import { describeProgress, drawProgress } from './progress.text.js';
 export interface DemoOutput {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
+  /** Width of the terminal. */
+  readonly columns?: number | undefined;
 }
 
 /** Shows progress: a picture that is drawn over in a terminal, else one line for each change. */
@@ -28,7 +30,9 @@ export class DemoScreen {
 
   private draw(lines: readonly string[]): void {
     const back = this.drawnLines === 0 ? '' : `\x1b[${this.drawnLines}A\x1b[J`;
-    this.output.write(`${back}${lines.join('\n')}\n`);
+    // A line that the terminal breaks in two would be left behind by the next drawing.
+    const width = Math.max(1, (this.output.columns ?? 80) - 1);
+    this.output.write(`${back}${lines.map((line) => line.slice(0, width)).join('\n')}\n`);
     this.drawnLines = lines.length;
   }
 

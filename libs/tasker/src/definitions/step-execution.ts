@@ -27,10 +27,11 @@ export interface ExecutedStep {
   readonly inputs: unknown;
 }
 
-/** The earlier steps of the task. */
+/** The steps that this one depends on. */
 export interface Sequence<H = any> {
   /**
-   * Result of an earlier step, by step name (typed through `H`) or by step class.
+   * Result of a step that this one depends on directly, by step name (typed through `H`) or by step class. Another step's result fails the
+   * attempt for good, with a sentence that says what to add to `dependsOn`.
    * A class that runs two steps of the task is refused: use the name.
    *
    * @example sequence.results('validate_order').total

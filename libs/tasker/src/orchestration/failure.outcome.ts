@@ -46,48 +46,57 @@ interface Failure {
   readonly error: Omit<StepError, 'attempt' | 'permanent'>;
 }
 
-/** Errors are recognised by name, so that another copy of this package is understood. */
+/** Errors are recognised by name, so that another copy of this package is understood. A getter that throws costs only what it hides. */
 function describe(thrown: unknown): Failure {
-  if (!isErrorLike(thrown)) {
+  if (readable(() => isErrorLike(thrown)) !== true) {
     return {
       permanent: false,
       retryAfter: undefined,
-      error: { message: textOf(thrown), errorClass: thrown === null ? 'null' : typeof thrown },
+      error: { message: textOf(() => thrown), errorClass: thrown === null ? 'null' : typeof thrown },
     };
   }
-  const name = safeName(thrown);
-  const { errorCode, context, retryAfter, stack } = thrown as {
-    errorCode?: unknown;
-    context?: unknown;
-    retryAfter?: unknown;
-    stack?: unknown;
-  };
+  const error = thrown as Error & { errorCode?: unknown; context?: unknown; retryAfter?: unknown };
+  const name = readable(() => declaredName(error)) ?? 'Error';
+  const errorCode = readable(() => error.errorCode);
+  const stack = readable(() => error.stack);
+  const context = readable(() => filledObject(error.context));
   return {
     permanent: name === 'PermanentError',
-    retryAfter: name === 'RetryableError' ? retryAfter : undefined,
+    retryAfter: name === 'RetryableError' ? readable(() => error.retryAfter) : undefined,
     error: {
-      message: textOf(thrown.message),
+      message: textOf(() => error.message),
       errorClass: name,
       ...(typeof errorCode === 'string' ? { errorCode } : {}),
       ...(typeof stack === 'string' ? { backtrace: backtraceOf(stack) } : {}),
-      ...(context !== null && typeof context === 'object' && Object.keys(context).length > 0
-        ? { context: context as Record<string, unknown> }
-        : {}),
+      ...(context === undefined ? {} : { context }),
     },
   };
 }
 
-function isErrorLike(thrown: unknown): thrown is Error {
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+function isErrorLike(thrown: unknown): boolean {
   return thrown instanceof Error || (typeof thrown === 'object' && thrown !== null && 'message' in thrown && 'stack' in thrown);
 }
 
 /** The name that the class chain declares: a user's subclass of PermanentError keeps its parent's word. */
-function safeName(thrown: Error): string {
+function declaredName(thrown: Error): string {
   for (let level: unknown = Object.getPrototypeOf(thrown); level !== null && level !== undefined; level = Object.getPrototypeOf(level)) {
     const word = (level as { constructor?: { name?: string } }).constructor?.name;
     if (word === 'PermanentError' || word === 'RetryableError') return word;
   }
   return typeof thrown.name === 'string' && thrown.name !== '' ? thrown.name : 'Error';
+}
+
+function filledObject(context: unknown): Record<string, unknown> | undefined {
+  const filled = typeof context === 'object' && context !== null && Object.keys(context).length > 0;
+  return filled ? (context as Record<string, unknown>) : undefined;
 }
 
 function backtraceOf(stack: string): string[] {
@@ -97,9 +106,9 @@ function backtraceOf(stack: string): string[] {
     .map((line) => line.trim());
 }
 
-function textOf(value: unknown): string {
+function textOf(read: () => unknown): string {
   try {
-    return (typeof value === 'string' ? value : String(value)).slice(0, MESSAGE_CHARACTERS);
+    return String(read()).slice(0, MESSAGE_CHARACTERS);
   } catch {
     return 'a value that cannot be shown';
   }

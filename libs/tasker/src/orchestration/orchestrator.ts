@@ -9,7 +9,7 @@ import { isResting } from '../model/states.js';
 import type { Duration } from '../tasker.options.js';
 import { createdView } from './created-view.js';
 import { RestWatch } from './rest.watch.js';
-import { isUuid } from './request.validation.js';
+import { checkActing, isUuid } from './request.validation.js';
 import { taskPage, type TaskList, type TaskListQuery } from './task-list.js';
 import type { CreateOptions, NamedTaskRequest, TaskRequest } from './task-request.js';
 import type { TaskView } from './task-view.js';
@@ -19,7 +19,9 @@ import { StepRunner } from './step.runner.js';
 
 /** Who acts on a task, and why; both are written to its history. */
 export interface Acting {
+  /** At most 128 characters. */
   readonly actor?: string;
+  /** At most 128 characters. */
   readonly reason?: string;
 }
 
@@ -93,11 +95,14 @@ export class Orchestrator {
    * Stops a task for good: unfinished steps are cancelled, running ones are aborted through their signal and their results refused.
    * Cancelling a cancelled task changes nothing.
    *
+   * @throws InvalidRequestError when actor or reason cannot be stored
    * @throws NotFoundError for an unknown id
    * @throws StateTransitionError when the task is complete or resolved
    */
-  async cancelTask(taskId: string, { actor, reason }: Acting = {}): Promise<TaskView> {
+  async cancelTask(taskId: string, acting: Acting = {}): Promise<TaskView> {
     checkId(taskId);
+    checkActing(acting);
+    const { actor, reason } = acting;
     const cancellation = await this.writer.cancel(taskId, actor ?? null, reason ?? null);
     if (cancellation === null) throw unknown(taskId);
     if (cancellation.refused) throw new StateTransitionError(`task ${taskId} is ${cancellation.state}: it can no longer be cancelled`);

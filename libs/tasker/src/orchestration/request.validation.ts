@@ -40,7 +40,7 @@ export function validateRequest(request: NamedTaskRequest, limits: EngineLimits,
 type Refuse = (field: string, message: string) => void;
 
 function checkNames(request: NamedTaskRequest, refuse: Refuse): void {
-  if (typeof request.name !== 'string' || request.name === '') refuse('name', 'is required');
+  if (request.name === undefined || request.name === '') refuse('name', 'is required');
   for (const field of ['name', 'namespace', 'version'] as const) {
     const value: unknown = request[field];
     if (value === undefined || value === '') continue;
@@ -60,12 +60,26 @@ function checkIds({ priority, taskId, correlationId }: NamedTaskRequest, refuse:
 
 function checkWords(request: NamedTaskRequest, refuse: Refuse): void {
   for (const field of ['initiator', 'sourceSystem', 'reason'] as const) {
-    const value: unknown = request[field];
-    if (value === undefined) continue;
-    if (typeof value !== 'string') refuse(field, 'must be a string');
-    else if ([...value].length > WORD_CHARACTERS) refuse(field, `must have at most ${WORD_CHARACTERS} characters`);
-    else if (storableText(value) !== value) refuse(field, 'contains a NUL character or half of a surrogate pair');
+    const issue = wordIssue(request[field]);
+    if (issue !== undefined) refuse(field, issue);
   }
+}
+
+/** What is wrong with an optional word of a request; undefined when it can be stored. */
+function wordIssue(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string') return 'must be a string';
+  if ([...value].length > WORD_CHARACTERS) return `must have at most ${WORD_CHARACTERS} characters`;
+  return storableText(value) === value ? undefined : 'contains a NUL character or half of a surrogate pair';
+}
+
+/** @throws InvalidRequestError for a field that cannot be stored */
+export function checkActing(acting: { readonly actor?: string; readonly reason?: string }): void {
+  const issues = (['actor', 'reason'] as const).flatMap((path) => {
+    const message = wordIssue(acting[path]);
+    return message === undefined ? [] : [{ path, message }];
+  });
+  if (issues.length > 0) throw new InvalidRequestError(issues);
 }
 
 function checkTags(tags: unknown, refuse: Refuse): void {
