@@ -4,38 +4,25 @@ import type { ClaimedStep } from '../database/claimed.step.js';
 import { describeFailure, failureKind } from '../database/database.failure.js';
 import type { Outcome } from '../database/outcome.js';
 import { TaskerFunctions, type AdvanceReport, type ClaimScope } from '../database/tasker.functions.js';
+import { CallHalt } from './call.halt.js';
 import { ClaimPlanner, type ClaimPlan } from './claim.planner.js';
 import { ClaimRecovery } from './claim.recovery.js';
 import { ConcurrencyGovernor } from './concurrency.governor.js';
 import { EngineSettings } from './engine.settings.js';
 import { refusedByServer } from './failure.outcome.js';
+import { IdleWatch } from './idle.watch.js';
 import type { OutcomeBatch } from './outcome.buffer.js';
 import { RestWatch } from './rest.watch.js';
 import { StepRunner } from './step.runner.js';
 import { WakeTimer } from './wake.timer.js';
+import type { ClaimOffer, WorkerEvents } from './worker.contract.js';
 
 /** Two: PostgreSQL works on one call while this process works on the answer of the other. */
 const CALLS_IN_FLIGHT = 2;
-/** Pause after a rolled-back call, and between two tries at tasks that somebody holds. */
-const RETRY_MS = 250;
-const RECOVERY_MS = { first: 100, most: 5_000 };
+/** Pause between two tries at tasks that somebody holds. */
+const HELD_MS = 250;
 /** How long a worker that is drained may take to send its last outcomes. */
 const LAST_CALLS_MS = 5_000;
-
-/** What others do for the worker loop. */
-export interface WorkerEvents {
-  /** The rows say that this worker is dead: it must begin anew under another id. */
-  leaseLost(): void;
-  /** A claimed step has no handler here: what this worker may claim has changed. */
-  coverageChanged(): void;
-}
-
-/** Slots of this worker for steps that another call claims for it. */
-export interface ClaimOffer {
-  readonly workerId: string;
-  readonly capacity: number;
-  readonly lanes: readonly number[];
-}
 
 /**
  * The loop of a worker: sends outcomes, receives steps, runs them. Up to two calls are in flight; outcomes that arrive meanwhile
@@ -48,17 +35,20 @@ export class TaskWorker {
   /** Whether other live workers may want what this one leaves: told by the heartbeat. */
   othersAlive = true;
   private readonly planner = new ClaimPlanner(() => this.wake());
+  private readonly idle = new IdleWatch(() => this.runner.running.size === 0 && this.runner.outcomes.size === 0 && this.calls === 0);
+  private readonly halt = new CallHalt({
+    isQuiet: () => this.calls === 0,
+    reconcile: (isCurrent) => this.recovery.reconcile(this.id, isCurrent),
+    resume: () => (this.state === 'running' ? this.wake() : this.schedule()),
+  });
   private readonly heldRetry = new WakeTimer(() => this.retryHeld());
   private id = uuidv7();
   private scope: ClaimScope = { lanes: [], foreignSteps: [] };
   private events: WorkerEvents | undefined;
   private state: 'stopped' | 'running' | 'draining' = 'stopped';
-  /** While set nothing is sent: a rolled-back call is given time, or the rows are asked what this worker holds. */
-  private halted: 'pause' | 'recovery' | null = null;
   private calls = 0;
   private reserved = 0;
   private scheduled = false;
-  private idleWaiters: (() => void)[] = [];
 
   constructor(
     private readonly functions: TaskerFunctions,
@@ -81,7 +71,7 @@ export class TaskWorker {
     this.scope = scope;
     this.events = events;
     this.state = 'running';
-    this.halted = null;
+    this.halt.clear();
     this.wake();
   }
 
@@ -107,7 +97,7 @@ export class TaskWorker {
    * what was claimed, or with the error.
    */
   offer(): ClaimOffer | null {
-    if (this.state !== 'running' || this.halted !== null || this.planner.hasBacklog || this.scope.foreignSteps.length > 0) return null;
+    if (this.state !== 'running' || this.halt.isSet || this.planner.hasBacklog || this.scope.foreignSteps.length > 0) return null;
     const capacity = Math.floor(this.free() / 2);
     if (capacity < 1) return null;
     this.reserved += capacity;
@@ -121,7 +111,7 @@ export class TaskWorker {
     this.calls -= 1;
     if (offer.workerId === this.id) {
       if (!(answer instanceof Error)) this.begin(answer);
-      else if (failureKind(answer) === 'unknown') this.recover();
+      else if (failureKind(answer) === 'unknown') this.halt.recover();
     }
     this.schedule();
   }
@@ -129,10 +119,11 @@ export class TaskWorker {
   /** Forgets everything: the lease is gone. The caller starts the worker again under a new id. */
   abandonAll(reason: string): void {
     this.state = 'stopped';
+    this.halt.clear();
     this.planner.stop();
     const dropped = this.runner.abandonAll(reason);
     if (dropped > 0) this.logger.warn(`step.claim_lost: ${dropped} outcomes dropped: ${reason}`);
-    this.answerIdle();
+    this.idle.check();
   }
 
   /** Claims nothing more; resolves when every running step has reported, or after `limitMs`, when the rest is handed back. */
@@ -140,33 +131,15 @@ export class TaskWorker {
     if (this.state === 'stopped') return;
     this.state = 'draining';
     this.planner.stop();
-    if (!(await this.becomesIdle(limitMs))) {
+    this.schedule();
+    if (!(await this.idle.within(limitMs))) {
       const count = this.runner.giveBackRunning('the process shuts down');
       if (count > 0) this.logger.warn(`${count} running steps handed back: the drain time is over`);
-      if (!(await this.becomesIdle(LAST_CALLS_MS))) this.logger.error(`${this.runner.outcomes.size} outcomes could not be sent`);
+      this.schedule();
+      if (!(await this.idle.within(LAST_CALLS_MS))) this.logger.error(`${this.runner.outcomes.size} outcomes could not be sent`);
     }
     this.state = 'stopped';
     this.heldRetry.cancel();
-  }
-
-  private becomesIdle(limitMs: number): Promise<boolean> {
-    this.schedule();
-    if (this.isIdle()) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), limitMs);
-      this.idleWaiters.push(() => {
-        clearTimeout(timer);
-        resolve(true);
-      });
-    });
-  }
-
-  private isIdle(): boolean {
-    return this.runner.running.size === 0 && this.runner.outcomes.size === 0 && this.calls === 0;
-  }
-
-  private answerIdle(): void {
-    if (this.isIdle()) this.idleWaiters.splice(0).forEach((resolve) => resolve());
   }
 
   private free(): number {
@@ -184,13 +157,13 @@ export class TaskWorker {
   }
 
   private pump(): void {
-    while (this.state !== 'stopped' && this.halted === null && this.calls < CALLS_IN_FLIGHT) {
+    while (this.state !== 'stopped' && !this.halt.isSet && this.calls < CALLS_IN_FLIGHT) {
       const capacity = this.calls === 0 ? Math.ceil(this.free() / 2) : this.free();
       const { sendable } = this.runner.outcomes;
       if (sendable === 0 && !(this.planner.isWanted && capacity > 0)) break;
       void this.call(this.runner.outcomes.take(), capacity);
     }
-    this.answerIdle();
+    this.idle.check();
   }
 
   private async call(batch: OutcomeBatch, capacity: number): Promise<void> {
@@ -219,7 +192,7 @@ export class TaskWorker {
     }
     if (report.held.length > 0) {
       this.runner.outcomes.hold(sent, report.held);
-      this.heldRetry.within(RETRY_MS);
+      this.heldRetry.within(HELD_MS);
     }
     this.watch.rested(report.rested);
     this.begin(report.claimed);
@@ -244,11 +217,11 @@ export class TaskWorker {
       case 'retry':
         this.logger.warn(`call rolled back, trying again: ${describeFailure(error)}`);
         this.runner.outcomes.putBack(outcomes);
-        return this.pause();
+        return this.halt.pause();
       case 'unknown':
         this.logger.warn(`no answer from the database: ${describeFailure(error)}`);
         this.runner.outcomes.putBack(outcomes);
-        return this.recover();
+        return this.halt.recover();
     }
   }
 
@@ -257,43 +230,7 @@ export class TaskWorker {
     if (outcomes.length > 1) return this.runner.outcomes.putBack(outcomes, { oneByOne: true });
     this.logger.error(`call refused by the database: ${describeFailure(error)}`);
     for (const outcome of outcomes) this.runner.outcomes.push(refusedByServer(outcome, describeFailure(error)));
-    this.pause();
-  }
-
-  private pause(): void {
-    if (this.halted !== null) return;
-    this.halted = 'pause';
-    setTimeout(() => {
-      if (this.halted === 'pause') this.resume();
-    }, RETRY_MS).unref();
-  }
-
-  private resume(): void {
-    this.halted = null;
-    if (this.state === 'running') this.wake();
-    else this.schedule();
-  }
-
-  /** Nothing is sent until the rows have said what this worker holds. */
-  private recover(): void {
-    if (this.state === 'stopped' || this.halted === 'recovery') return;
-    this.halted = 'recovery';
-    void this.reconcile(RECOVERY_MS.first);
-  }
-
-  private async reconcile(waitMs: number): Promise<void> {
-    const workerId = this.id;
-    const isCurrent = () => workerId === this.id && this.state !== 'stopped' && this.halted === 'recovery';
-    const again = () => void setTimeout(() => void this.reconcile(Math.min(waitMs * 2, RECOVERY_MS.most)), waitMs).unref();
-    if (!isCurrent()) return;
-    if (this.calls > 0) return again();
-    try {
-      await this.recovery.reconcile(workerId, isCurrent);
-      if (isCurrent()) this.resume();
-    } catch (error) {
-      this.logger.warn(`the database is away: ${describeFailure(error)}`);
-      again();
-    }
+    this.halt.pause();
   }
 
   private retryHeld(): void {

@@ -1,0 +1,14 @@
+/** What others do for the worker loop. */
+export interface WorkerEvents {
+  /** The rows say that this worker is dead: it must begin anew under another id. */
+  leaseLost(): void;
+  /** A claimed step has no handler here: what this worker may claim has changed. */
+  coverageChanged(): void;
+}
+
+/** Slots of a worker for steps that another call claims for it. */
+export interface ClaimOffer {
+  readonly workerId: string;
+  readonly capacity: number;
+  readonly lanes: readonly number[];
+}
