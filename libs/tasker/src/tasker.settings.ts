@@ -31,7 +31,8 @@ export interface TaskerSettings extends EngineSettings {
  * @throws ConfigurationError naming the path of the first option that is unknown or cannot be used
  */
 export function taskerSettings(options: TaskerOptions, { api }: { api: boolean }): TaskerSettings {
-  const root = new Section('', options);
+  // A factory that forgets to return gives undefined, which for a group means its defaults.
+  const root = new Section('', options ?? null);
   for (const key of STRUCTURE) {
     if (root.has(key)) throw new ConfigurationError(`TaskerModule: '${key}' must stand beside useFactory: routes are fixed before it runs`);
   }

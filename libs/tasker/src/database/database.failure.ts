@@ -11,10 +11,13 @@ export type FailureKind =
   /** No answer: the transaction may or may not have been committed. */
   | 'unknown';
 
+/** What the server sends; a system error such as EPIPE has five characters too, but no class of SQLSTATE begins with E. */
+const SQLSTATE = /^[0-9FHPTX][0-9A-Z]{4}$/;
+
 /** Sorts an error of the pg driver by what it means for the call that raised it. */
 export function failureKind(error: unknown): FailureKind {
   const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code !== 'string' || code.length !== 5) return 'unknown';
+  if (typeof code !== 'string' || !SQLSTATE.test(code)) return 'unknown';
   if (code === 'TK001') return 'lease_lost';
   if (code === '55P03') return 'locked';
   // 57P01-57P03: the server ended the session; 08: the connection broke; 57014: cancelled by a client-side limit.
@@ -25,7 +28,7 @@ export function failureKind(error: unknown): FailureKind {
 
 /** One line about an error for the log. */
 export function describeFailure(error: unknown): string {
-  const { code, message } = error as { code?: unknown; message?: unknown };
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   const text = typeof message === 'string' && message !== '' ? message : String(error);
   return typeof code === 'string' ? `${text} (${code})` : text;
 }

@@ -99,20 +99,30 @@ function contextJson(context: unknown, limitBytes: number, refuse: Refuse): stri
 }
 
 function storedContext(context: object, limitBytes: number, refuse: Refuse): string {
+  let json: string | undefined;
   try {
-    const json = JSON.stringify(context);
-    if (json?.[0] !== '{') refuse('context', 'must be an object as JSON too');
-    const stored = checkJson(json, limitBytes);
-    if ('json' in stored) return stored.json;
-    refuse(unstorablePath(context) ?? 'context', stored.problem.message);
+    json = JSON.stringify(context);
   } catch (error) {
     refuse('context', `is not JSON: ${String(error instanceof Error ? error.message : error).split('\n', 1)[0]}`);
+    return '{}';
   }
+  // A Map or a Set is '{}' as JSON: what it holds would be lost without a word.
+  if (json?.[0] !== '{' || context instanceof Map || context instanceof Set) {
+    refuse('context', 'must be an object as JSON too');
+    return '{}';
+  }
+  const stored = checkJson(json, limitBytes);
+  if ('json' in stored) return stored.json;
+  const { code, message } = stored.problem;
+  refuse((code === 'RESULT_NOT_STORABLE' ? unstorablePath(JSON.parse(json)) : undefined) ?? 'context', message);
   return '{}';
 }
 
-/** Where in the context the first text stands that cannot be stored. Iterative: hostile nesting must not end the process. */
-function unstorablePath(context: object): string | undefined {
+/**
+ * Where the first text stands that cannot be stored, in the context as its JSON gives it back: the object itself may be a circle.
+ * Iterative: hostile nesting must not end the process.
+ */
+function unstorablePath(context: unknown): string | undefined {
   const open: [string, unknown][] = [['context', context]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [path, value] = next;

@@ -13,7 +13,7 @@ export class RestWatch {
     this.waiting.set(taskId, wakes);
     return () => {
       wakes.delete(wake);
-      if (wakes.size === 0) this.waiting.delete(taskId);
+      if (wakes.size === 0 && this.waiting.get(taskId) === wakes) this.waiting.delete(taskId);
     };
   }
 

@@ -38,6 +38,7 @@ export class TaskCreator {
    * @throws InvalidRequestError naming every field of the first request that cannot be used
    */
   plan(requests: readonly NamedTaskRequest[], paths: (place: number) => string): PlannedTask[] {
+    const ids = new Set<string>();
     return requests.map((request, place) => {
       const path = paths(place);
       const { context } = validateRequest(request, this.settings.limits, path);
@@ -47,7 +48,10 @@ export class TaskCreator {
       if (steps > limits.steps) {
         throw new InvalidRequestError([{ path: joined(path, 'name'), message: `${steps} steps, the limit is ${limits.steps}` }]);
       }
-      return { taskId: request.taskId?.toLowerCase() ?? uuidv7(), request, indexed, context };
+      const taskId = request.taskId?.toLowerCase() ?? uuidv7();
+      if (ids.has(taskId)) throw new InvalidRequestError([{ path: joined(path, 'taskId'), message: 'stands twice in this call' }]);
+      ids.add(taskId);
+      return { taskId, request, indexed, context };
     });
   }
 
