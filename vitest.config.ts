@@ -4,7 +4,7 @@ const conditions = ['@nestjs-tasker/source'];
 const globalSetup = ['test/support/global-setup.ts'];
 
 /** One part of the tests. `npx vitest run --project sql` runs one of them. */
-function part(name: string, include: string[], options: { timeout: number; database: boolean }) {
+function part(name: string, include: string[], options: { timeout: number; database: boolean; isolate?: boolean }) {
   return {
     extends: true as const,
     test: {
@@ -12,6 +12,7 @@ function part(name: string, include: string[], options: { timeout: number; datab
       include,
       testTimeout: options.timeout,
       hookTimeout: Math.max(options.timeout, 60_000),
+      isolate: options.isolate ?? true,
       ...(options.database ? { globalSetup } : {}),
     },
   };
@@ -32,6 +33,8 @@ export default defineConfig({
       part('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'bench/**/*.spec.ts', 'test/types/**/*.spec.ts'], {
         timeout: 10_000,
         database: false,
+        // Pure functions and fakes: a process for each file costs more than the tests.
+        isolate: false,
       }),
       part('sql', ['test/sql/**/*.spec.ts'], { timeout: 30_000, database: true }),
       part('integration', ['test/integration/**/*.spec.ts'], { timeout: 60_000, database: true }),

@@ -75,8 +75,7 @@ export async function audit(
 
 interface Ids {
   readonly task: number;
-  readonly lane: number;
-  readonly steps: Record<string, number>;
+  readonly steps: Record<string, [namedStep: number, lane: number]>;
 }
 
 const nameOf = (step: StepRow, index: number) => step.name ?? `step_${index + 1}`;
@@ -94,11 +93,10 @@ async function register(connection: Connection, schema: string, what: { definiti
     })),
   };
   const { rows } = await connection.query(
-    `select named_task_id, steps, lanes from "${schema}".register_definition('default', $1, '1.0.0', null, $2, $3)`,
+    `select named_task_id, steps from "${schema}".register_definition('default', $1, '1.0.0', null, $2, $3)`,
     [what.definition, randomUUID(), configuration],
   );
-  const lanes: Record<string, number> = rows[0].lanes ?? {};
-  return { task: rows[0].named_task_id, lane: lanes.default ?? 0, steps: rows[0].steps ?? {} };
+  return { task: rows[0].named_task_id, steps: rows[0].steps ?? {} };
 }
 
 function placed(steps: readonly StepRow[], ids: Ids) {
@@ -110,8 +108,8 @@ function placed(steps: readonly StepRow[], ids: Ids) {
     const open = step.parents.filter((parent) => !DONE.includes(steps[parent - 1]?.state ?? 'pending')).length;
     return {
       workflow_step_id: index + 1,
-      named_step_id: ids.steps[nameOf(given, index)],
-      lane: ids.lane,
+      named_step_id: ids.steps[nameOf(given, index)]?.[0],
+      lane: ids.steps[nameOf(given, index)]?.[1],
       priority: step.priority,
       attempts: step.attempts ?? Number(ATTEMPTED.includes(state)),
       retry_limit: step.retryLimit,

@@ -2,14 +2,14 @@
 -- worker's row (for key share) and refuses everything when the lease is gone; locks the tasks of the outcomes in task_id order
 -- (waiting up to lock_timeout, or skipping held ones when p_wait is false); settles, counts, claims. Called by workers only.
 --
--- Scope of the claim: p_lanes, less the [lane, named step] pairs of p_foreign. p_units are the [lane, priority, mark] that the
--- worker knows; null = look for all units afresh. p_reserve slots are kept for the queue when children are handed over.
+-- p_lanes, sorted, is what the worker has code for. p_units are the [lane, priority, mark] of it that the worker knows to hold
+-- something; null = look for all units afresh. p_reserve slots are kept for the queue when children are handed over.
 -- Rows: 'claimed' steps; 'held' outcomes whose task was locked; 'report' once, its context {settled: [[task, step, attempt, state
--- or 'rejected', seconds until ready]] of everything that did not complete, rested: [[task, state]], released: steps left to the
--- queue, marks: [[lane, priority, ready_at]] of the claim, units: those found when p_units is null, due_in_ms}.
+-- or 'rejected', seconds until ready]] of everything that did not complete, rested: [[task, state]], released: units of p_lanes
+-- that steps were left to, marks: [[lane, priority, ready_at]] of the claim, units: those found when p_units is null, due_in_ms}.
 create function tasker.advance(
   p_worker uuid, p_outcomes jsonb, p_wait boolean,
-  p_capacity integer, p_reserve integer, p_lanes integer[], p_foreign jsonb, p_units jsonb, p_notify boolean)
+  p_capacity integer, p_reserve integer, p_lanes integer[], p_units jsonb, p_notify boolean)
 returns table (
   kind text, task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
   retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb
@@ -63,7 +63,7 @@ begin
   v_now := clock_timestamp();
 
   select * into v_settled from tasker.settle_outcomes(p_worker, p_outcomes, v_locked, v_now,
-    greatest(p_capacity - p_reserve, 0), p_lanes, p_foreign, coalesce(p_units, '[]'));
+    greatest(p_capacity - p_reserve, 0), p_lanes, coalesce(p_units, '[]'));
   v_handed := coalesce(cardinality(v_settled.handed_task_ids), 0);
   if v_settled.task_ids is not null then
     v_rested := (select jsonb_agg(jsonb_build_array(c.task_id, c.state))
@@ -73,7 +73,7 @@ begin
   if p_capacity > v_handed then
     v_units := coalesce(p_units, tasker.ready_units(p_lanes));
     select c.task_ids, c.step_ids, c.marks into v_task_ids, v_step_ids, v_marks
-    from tasker.claim_ready(p_worker, p_capacity - v_handed, v_units, p_foreign, v_now) c;
+    from tasker.claim_ready(p_worker, p_capacity - v_handed, v_units, v_now) c;
     if v_task_ids is not null then
       perform tasker.start_tasks(v_task_ids, v_now);
     end if;
@@ -89,7 +89,7 @@ begin
     null::text, null::text[], jsonb_build_object('settled', v_settled.report, 'rested', v_rested, 'released', v_settled.released,
       'marks', v_marks, 'units', case when p_units is null then v_units end, 'due_in_ms', v_due),
     null::jsonb, null::jsonb, null::jsonb;
-  if p_notify and v_settled.released > 0 then
+  if p_notify and v_settled.left_over then
     perform pg_notify('tasker.work', '');
   end if;
 end

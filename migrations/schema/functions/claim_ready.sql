@@ -1,21 +1,17 @@
--- Claims due steps of the given units, best priority first, then longest ready. Takes row locks with skip locked only: it never
--- waits and never makes another claim wait. A unit is probed from its low-water mark on, so that entries of steps claimed
--- earlier are not walked again while an old snapshot keeps them in the index. Called by advance.
+-- Claims due steps of the given units: best priority first, then the unit whose mark is oldest; one is emptied before the next. Takes row locks with skip locked
+-- only: it never waits and never makes another claim wait. A unit is probed from its mark on (the ready_at of what was claimed
+-- of it last, or of its first entry), so that entries of steps claimed earlier are not walked again while an old snapshot keeps
+-- them in the index. Called by advance.
 create function tasker.claim_ready(
-  p_worker uuid, p_limit integer, p_units jsonb, p_foreign jsonb, p_now timestamptz,
+  p_worker uuid, p_limit integer, p_units jsonb, p_now timestamptz,
   out task_ids uuid[], out step_ids integer[], out marks jsonb)
 language plpgsql volatile
 as $$
 begin
   with unit as materialized (
-    select u.lane, u.priority, u.mark, head.ready_at
-    from tasker.parse_units(p_units) u
-    cross join lateral (
-      select s.ready_at from tasker.workflow_steps s
-      where s.lane = u.lane and s.priority = u.priority and s.ready_at >= u.mark and s.ready_at <= p_now
-      order by s.ready_at limit 1
-    ) head
-    order by u.priority desc, head.ready_at
+    select u.lane, u.priority, u.mark from tasker.parse_units(p_units) u
+    where u.mark <= p_now
+    order by u.priority desc, u.mark, u.lane
   ),
   due as materialized (
     select c.task_id, c.workflow_step_id
@@ -23,8 +19,6 @@ begin
     cross join lateral (
       select s.task_id, s.workflow_step_id from tasker.workflow_steps s
       where s.lane = u.lane and s.priority = u.priority and s.ready_at >= u.mark and s.ready_at <= p_now
-        and (p_foreign = '[]' or not exists (select from jsonb_array_elements(p_foreign) f
-          where (f ->> 0)::integer = s.lane and (f ->> 1)::integer = s.named_step_id))
       order by s.ready_at limit p_limit for no key update skip locked
     ) c
     limit p_limit
@@ -40,7 +34,7 @@ begin
   )
   select array_agg(c.task_id order by c.task_id, c.workflow_step_id),
     array_agg(c.workflow_step_id order by c.task_id, c.workflow_step_id),
-    (select jsonb_agg(jsonb_build_array(m.lane, m.priority, m.mark)) from (
+    (select jsonb_agg(jsonb_build_array(m.lane, m.priority, tasker.unit_mark(m.mark))) from (
       select c.lane, c.priority, max(c.ready_at) as mark from claimed c group by c.lane, c.priority) m)
   into task_ids, step_ids, marks from claimed c;
 end

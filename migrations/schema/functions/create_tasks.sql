@@ -44,7 +44,7 @@ begin
   ),
   planned as materialized (
     select p.task_id, g.*, t.priority as task_priority, cardinality(g.parents) = 0 as root,
-      cardinality(g.parents) = 0 and g.lane = any (p_lanes)
+      cardinality(g.parents) = 0 and tasker.has_lane(p_lanes, g.lane)
         and row_number() over (order by cardinality(g.parents) > 0, p.task_id, g.workflow_step_id) <= v_room as hand
     from task p join tasker.parse_tasks(p_tasks) t on t.task_id = p.task_id join graph g on g.graph = t.graph
   ),

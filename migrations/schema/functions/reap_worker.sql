@@ -23,13 +23,13 @@ declare
   v_active integer[];
 begin
   select w.* into v_dead from tasker.workers w
-  where w.worker_id <> p_worker and w.reaped_at is null and w.stopped_at is null
-    and (w.lost_at is not null or w.heartbeat_at + w.lease < v_now or w.earliest_timeout_at + p_grace < v_now)
+  where w.worker_id <> p_worker and w.reaped_at is null
+    and (w.lost_at is not null or w.stopped_at is not null or w.heartbeat_at + w.lease < v_now or w.earliest_timeout_at + p_grace < v_now)
   order by w.lost_at nulls first, w.heartbeat_at limit 1 for update skip locked;
   if not found then
     return;
   end if;
-  v_lost := v_dead.lost_at is not null or v_dead.heartbeat_at + v_dead.lease < v_now;
+  v_lost := v_dead.lost_at is not null or v_dead.stopped_at is not null or v_dead.heartbeat_at + v_dead.lease < v_now;
   v_locked := array(
     select t.task_id from tasker.tasks t
     where t.finished_at is null and exists (

@@ -1,10 +1,12 @@
--- Writes one definition at start-up: namespace, task, systems, steps and the lane of each queue. Idempotent; processes that
--- start together take turns by an advisory lock that ends with the transaction. Returns the ids that rows refer to, and the
+-- Writes one definition at start-up: namespace, task, systems, steps and their lanes. Idempotent; processes that
+-- start together take turns by an advisory lock that ends with the transaction. Returns the ids that rows refer to (steps: name to [named step, lane]), and the
 -- hosts of live workers that have another definition under the same version. Called once for each definition by every process.
 create function tasker.register_definition(
   p_namespace text, p_name text, p_version text, p_description text, p_hash text, p_configuration jsonb)
-returns table (named_task_id integer, steps jsonb, lanes jsonb, other_hosts text[])
+returns table (named_task_id integer, steps jsonb, other_hosts text[])
 language plpgsql volatile
+-- Thousands of steps join tables that were filled a moment ago and have no statistics: nested loops would take minutes.
+set enable_nestloop = off
 as $$
 declare
   v_namespace integer;
@@ -41,17 +43,20 @@ begin
       default_retry_limit = excluded.default_retry_limit
     where (l.skippable, l.default_retryable, l.default_retry_limit)
       is distinct from (excluded.skippable, excluded.default_retryable, excluded.default_retry_limit);
-  insert into tasker.lanes (named_task_id, queue)
-  select distinct v_task, s ->> 'queue' from jsonb_array_elements(p_configuration -> 'steps') s
-  on conflict on constraint lanes_definition_queue_key do nothing;
+  insert into tasker.lanes (named_task_id, named_step_id, queue)
+  select v_task, n.named_step_id, s ->> 'queue'
+  from jsonb_array_elements(p_configuration -> 'steps') s
+  join tasker.dependent_systems d on d.name = s ->> 'dependentSystem'
+  join tasker.named_steps n on n.dependent_system_id = d.dependent_system_id and n.name = s ->> 'name'
+  on conflict on constraint lanes_step_queue_key do nothing;
 
   return query
   select v_task,
-    (select jsonb_object_agg(s ->> 'name', n.named_step_id)
+    (select jsonb_object_agg(s ->> 'name', jsonb_build_array(n.named_step_id, l.lane))
       from jsonb_array_elements(p_configuration -> 'steps') s
       join tasker.dependent_systems d on d.name = s ->> 'dependentSystem'
-      join tasker.named_steps n on n.dependent_system_id = d.dependent_system_id and n.name = s ->> 'name'),
-    (select jsonb_object_agg(l.queue, l.lane) from tasker.lanes l where l.named_task_id = v_task),
+      join tasker.named_steps n on n.dependent_system_id = d.dependent_system_id and n.name = s ->> 'name'
+      join tasker.lanes l on l.named_task_id = v_task and l.named_step_id = n.named_step_id and l.queue = s ->> 'queue'),
     array(select distinct w.host from tasker.workers w
       where w.lost_at is null and w.stopped_at is null and w.heartbeat_at + w.lease > clock_timestamp()
         and w.definitions ->> format('%s.%s@%s', p_namespace, p_name, p_version) <> p_hash);

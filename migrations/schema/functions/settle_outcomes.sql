@@ -1,13 +1,14 @@
 -- Writes a batch of outcomes: one conditional update of the claimed steps, their history, the children that this unblocks
 -- (handed to the same worker while it has room and nothing better is due, else released to the queue) and nothing else.
+-- `released`: units of this worker's lanes that steps were left to; `left_over`: whether any were left to anybody.
 -- The caller holds the locks of the task rows (p_locked, or of every outcome when that is null) and calls count_tasks with the
 -- deltas returned here.
 -- Called by advance.
 create function tasker.settle_outcomes(
   p_worker uuid, p_outcomes jsonb, p_locked uuid[], p_now timestamptz,
-  p_room integer, p_lanes integer[], p_foreign jsonb, p_units jsonb,
+  p_room integer, p_lanes integer[], p_units jsonb,
   out task_ids uuid[], out incomplete integer[], out active integer[],
-  out handed_task_ids uuid[], out handed_step_ids integer[], out released integer, out report jsonb)
+  out handed_task_ids uuid[], out handed_step_ids integer[], out released jsonb, out left_over boolean, out report jsonb)
 language plpgsql volatile
 as $$
 declare
@@ -37,7 +38,7 @@ begin
     from outcome o
     where s.task_id = o.task_id and s.workflow_step_id = o.workflow_step_id
       and s.state = 'in_progress' and s.claimed_by = p_worker and s.attempts = o.attempt
-    returning s.task_id, s.workflow_step_id, s.state, s.ready_at, s.attempts, s.claimed_at, s.child_ids, s.error
+    returning s.task_id, s.workflow_step_id, s.state, s.ready_at, s.attempts, s.claimed_at, s.child_ids, s.error, s.lane, s.priority
   ),
   history as (
     insert into tasker.workflow_step_transitions
@@ -48,9 +49,7 @@ begin
   ),
   child as materialized (
     select k.task_id, k.workflow_step_id, u.parents, k.priority, k.pending_parents = u.parents as freed,
-      k.pending_parents = u.parents and k.lane = any (p_lanes)
-        and not exists (select from jsonb_array_elements(p_foreign) f
-          where (f ->> 0)::integer = k.lane and (f ->> 1)::integer = k.named_step_id)
+      k.pending_parents = u.parents and tasker.has_lane(p_lanes, k.lane)
         and (v_top is null or k.priority >= v_top or not exists (
           select from tasker.parse_units(p_units) b
           where b.priority > k.priority and exists (
@@ -78,7 +77,12 @@ begin
       timeout_at = case when p.hand then p_now + k.timeout_ms * interval '1 millisecond' end
     from placed p
     where k.task_id = p.task_id and k.workflow_step_id = p.workflow_step_id and k.state = 'pending'
-    returning k.task_id, k.workflow_step_id, p.freed, p.hand
+    returning k.task_id, k.workflow_step_id, k.lane, k.priority, p.freed, p.hand
+  ),
+  left_unit as (
+    select u.lane, u.priority from unblocked u where u.freed and not u.hand
+    union
+    select s.lane, s.priority from settled s where s.state = 'pending' and s.ready_at <= p_now
   ),
   delta as (
     select d.task_id, sum(d.incomplete)::integer as incomplete, sum(d.active)::integer as active
@@ -94,13 +98,15 @@ begin
     (select array_agg(d.active order by d.task_id) from delta d),
     (select array_agg(u.task_id order by u.task_id, u.workflow_step_id) from unblocked u where u.hand),
     (select array_agg(u.workflow_step_id order by u.task_id, u.workflow_step_id) from unblocked u where u.hand),
-    (select count(*) from unblocked u where u.freed and not u.hand),
+    (select jsonb_agg(jsonb_build_array(u.lane, u.priority, tasker.unit_mark(p_now))) from left_unit u
+      where tasker.has_lane(p_lanes, u.lane)),
+    exists (select from left_unit),
     coalesce((select jsonb_agg(jsonb_build_array(s.task_id, s.workflow_step_id, s.attempts, s.state,
         extract(epoch from s.ready_at - p_now))) from settled s where s.state <> 'complete'), '[]')
     || case when (select count(*) from settled) < (select count(*) from outcome) then coalesce((
         select jsonb_agg(jsonb_build_array(o.task_id, o.workflow_step_id, o.attempt, 'rejected', null)) from outcome o
         where not exists (select from settled s where s.task_id = o.task_id and s.workflow_step_id = o.workflow_step_id)), '[]')
       else '[]' end
-  into task_ids, incomplete, active, handed_task_ids, handed_step_ids, released, report;
+  into task_ids, incomplete, active, handed_task_ids, handed_step_ids, released, left_over, report;
 end
 $$;

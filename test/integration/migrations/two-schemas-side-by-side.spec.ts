@@ -15,7 +15,7 @@ describe('two schema names in one database', () => {
   async function createTask(schema: string, name: string): Promise<string> {
     const step = { name: 'only', dependentSystem: 'unknown', queue: 'default', skippable: false, retryable: true, retryLimit: 3 };
     const [definition] = await session.rows(
-      `select named_task_id as task, (steps -> 'only')::integer as step, (lanes -> 'default')::integer as lane
+      `select named_task_id as task, (steps #> '{only,0}')::integer as step, (steps #> '{only,1}')::integer as lane
        from "${schema}".register_definition('default', $1, '1.0.0', null, 'hash', $2)`,
       [name, { steps: [step] }],
     );
@@ -49,7 +49,7 @@ describe('two schema names in one database', () => {
   it('claim and complete their own steps only', async () => {
     const worker = await insertWorker(session.client, 'user');
     const advance = (outcomes: object[]) =>
-      session.rows(`select kind, task_id, workflow_step_id, attempt from "user".advance($1, $2, true, 8, 0, '{1}', '[]', null, false)`, [
+      session.rows(`select kind, task_id, workflow_step_id, attempt from "user".advance($1, $2, true, 8, 0, '{1}', null, false)`, [
         worker,
         JSON.stringify(outcomes),
       ]);

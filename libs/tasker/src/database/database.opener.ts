@@ -30,6 +30,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<EngineDa
   const dataSource = owned ? await connect(connection.url, settings) : connection.dataSource;
   try {
     const database = new EngineDatabase(dataSource, schema, owned);
+    if (!owned) await checkIsolation(database);
     if (settings.migrate) await migrateDatabase({ dataSource }, { schema });
     else await assertMigrated({ dataSource }, { schema });
     return database;
@@ -37,6 +38,16 @@ export async function openDatabase(settings: DatabaseSettings): Promise<EngineDa
     if (owned) await dataSource.destroy();
     throw error;
   }
+}
+
+/** The engine's functions run under read committed only; pools of its own pin it, a host's says what its sessions begin with. */
+async function checkIsolation(database: EngineDatabase): Promise<void> {
+  const [row] = await database.records<{ isolation: string }>("select current_setting('default_transaction_isolation') as isolation");
+  if (row?.isolation === 'read committed') return;
+  throw new ConfigurationError(
+    `database.dataSource: its sessions begin with transaction isolation '${row?.isolation}', tasker needs 'read committed': ` +
+      'change default_transaction_isolation of the role, database or connection, or give database.url',
+  );
 }
 
 async function connect(url: string, { schema, poolSize, connectTimeoutMs }: DatabaseSettings): Promise<DataSource> {
@@ -51,14 +62,14 @@ async function connect(url: string, { schema, poolSize, connectTimeoutMs }: Data
       const where = placeOf(url);
       if (isAnswer(error))
         throw new ConfigurationError(`database.url: ${where} refused the connection: ${describeFailure(error)}`, { cause: error });
-      if (performance.now() + wait >= until) {
+      if (performance.now() >= until) {
         throw new ConfigurationError(
           `database.url: ${where} could not be reached within ${connectTimeoutMs} ms (database.connectTimeout): ${describeFailure(error)}`,
           { cause: error },
         );
       }
       logger.warn(`${where} cannot be reached, trying again in ${wait} ms: ${describeFailure(error)}`);
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await new Promise((resolve) => setTimeout(resolve, Math.min(wait, until - performance.now())));
     }
   }
 }

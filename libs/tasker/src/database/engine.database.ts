@@ -51,14 +51,21 @@ export class EngineDatabase {
     const asked = performance.now();
     const client = await this.pool.connect();
     this.longestWaitMs = Math.max(this.longestWaitMs, performance.now() - asked);
+    // The pool listens only while a client is idle. A session that is ended in the moment of its answer says so while nobody waits for
+    // anything: without a listener that ends the process.
+    let broken = false;
+    const onError = () => (broken = true);
+    client.on('error', onError);
     try {
       const { rows } = await client.query<Row>(config);
-      client.release();
+      client.release(broken);
       return rows;
     } catch (error) {
       // A connection that gave no answer may still be busy with the statement: it must not serve anybody else.
-      client.release(failureKind(error) === 'unknown');
+      client.release(broken || failureKind(error) === 'unknown');
       throw error;
+    } finally {
+      client.off('error', onError);
     }
   }
 

@@ -6,13 +6,6 @@ import { outcomesJson, type BackoffProfile, type ClaimKey, type Outcome } from '
 /** A unit of the queue that a claim probes: lane, priority, and where to start. */
 export type ClaimUnit = readonly [lane: number, priority: number, mark: string];
 
-/** What a worker may claim. */
-export interface ClaimScope {
-  readonly lanes: readonly number[];
-  /** Pairs of lane and named step in those lanes that this worker has no handler for. */
-  readonly foreignSteps: readonly (readonly [lane: number, namedStepId: number])[];
-}
-
 /** One call of `advance`. */
 export interface AdvanceCall {
   readonly workerId: string;
@@ -22,7 +15,8 @@ export interface AdvanceCall {
   readonly capacity: number;
   /** Slots kept for the queue when children are handed over. */
   readonly reserve: number;
-  readonly scope: ClaimScope;
+  /** Sorted. */
+  readonly lanes: readonly number[];
   /** Null looks for all units afresh. */
   readonly units: readonly ClaimUnit[] | null;
   readonly notify: boolean;
@@ -41,8 +35,8 @@ export interface AdvanceReport {
   readonly held: readonly ClaimKey[];
   readonly settled: readonly SettledOutcome[];
   readonly rested: readonly RestedTask[];
-  /** Unblocked steps that were left to the queue. */
-  readonly released: number;
+  /** Units of the worker's lanes that steps were left to. */
+  readonly released: readonly ClaimUnit[];
   readonly marks: readonly ClaimUnit[];
   readonly units: readonly ClaimUnit[] | null;
   readonly dueInMs: number | null;
@@ -57,7 +51,7 @@ export interface RestedTask {
 interface ReportDocument {
   settled: [string, number, number, SettledOutcome['state'], number | null][];
   rested: [string, string][] | null;
-  released: number;
+  released: ClaimUnit[] | null;
   marks: ClaimUnit[] | null;
   units: ClaimUnit[] | null;
   due_in_ms: number | null;
@@ -73,7 +67,7 @@ export class TaskerFunctions {
 
   constructor(private readonly database: EngineDatabase) {
     const { prefix } = database;
-    this.advanceText = `select * from ${prefix}.advance($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+    this.advanceText = `select * from ${prefix}.advance($1, $2, $3, $4, $5, $6, $7, $8)`;
     this.createText = `select * from ${prefix}.create_tasks($1, $2, $3, $4, $5)`;
     this.recoverText = `select * from ${prefix}.recover_claims($1)`;
     this.reapText = `select * from ${prefix}.reap_worker($1, $2, make_interval(secs => $3))`;
@@ -90,8 +84,7 @@ export class TaskerFunctions {
         call.wait,
         call.capacity,
         call.reserve,
-        call.scope.lanes,
-        JSON.stringify(call.scope.foreignSteps),
+        call.lanes,
         call.units === null ? null : JSON.stringify(call.units),
         call.notify,
       ],
@@ -131,7 +124,13 @@ export class TaskerFunctions {
     });
     const row = rows[0];
     if (row === undefined) return null;
-    return { workerId: row[0], lost: row[1], done: row[2], steps: row[3].length, rested: row[4].map(([taskId, state]) => ({ taskId, state })) };
+    return {
+      workerId: row[0],
+      lost: row[1],
+      done: row[2],
+      steps: row[3].length,
+      rested: row[4].map(([taskId, state]) => ({ taskId, state })),
+    };
   }
 }
 
@@ -188,7 +187,7 @@ function advanceReport(rows: readonly EngineRow[]): AdvanceReport {
       readyInSeconds,
     })),
     rested: (document.rested ?? []).map(([taskId, state]) => ({ taskId, state })),
-    released: document.released,
+    released: document.released ?? [],
     marks: document.marks ?? [],
     units: document.units,
     dueInMs: document.due_in_ms,

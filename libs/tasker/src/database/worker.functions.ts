@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { EngineDatabase } from './engine.database.js';
-import type { ClaimScope } from './tasker.functions.js';
 
 /** What a worker says about itself when it starts. */
 export interface WorkerRegistration {
@@ -24,15 +23,15 @@ export interface HeartbeatReport {
   readonly others: number;
   /** When the next lease or time limit of another worker runs out; null when there is none. */
   readonly expiryInMs: number | null;
-  /** Changes when the lanes or steps of the worker's definitions do. */
+  /** Changes when the lanes of the worker's definitions do. */
   readonly coverage: number;
 }
 
 /** A definition as rows know it. */
 export interface RegisteredDefinition {
   readonly namedTaskId: number;
-  readonly steps: Readonly<Record<string, number>>;
-  readonly lanes: Readonly<Record<string, number>>;
+  /** Named step and lane of each step, by its name. */
+  readonly steps: Readonly<Record<string, readonly [namedStepId: number, lane: number]>>;
   /** Hosts of live workers that have another definition under the same version. */
   readonly otherHosts: readonly string[];
 }
@@ -55,8 +54,7 @@ export class WorkerFunctions {
   async registerDefinition(snapshot: DefinitionSnapshot): Promise<RegisteredDefinition> {
     const [row] = await this.database.records<{
       named_task_id: number;
-      steps: Record<string, number> | null;
-      lanes: Record<string, number> | null;
+      steps: RegisteredDefinition['steps'] | null;
       other_hosts: string[];
     }>(`select * from ${this.database.prefix}.register_definition($1, $2, $3, $4, $5, $6)`, [
       snapshot.namespace,
@@ -66,7 +64,7 @@ export class WorkerFunctions {
       snapshot.hash,
       snapshot.configuration,
     ]);
-    return { namedTaskId: row!.named_task_id, steps: row!.steps ?? {}, lanes: row!.lanes ?? {}, otherHosts: row!.other_hosts };
+    return { namedTaskId: row!.named_task_id, steps: row!.steps ?? {}, otherHosts: row!.other_hosts };
   }
 
   async registerWorker(worker: WorkerRegistration): Promise<void> {
@@ -82,13 +80,16 @@ export class WorkerFunctions {
     ]);
   }
 
-  /** `known`: named step ids that this worker has handlers for, by named task id. */
-  async coverage(queues: readonly string[], known: ReadonlyMap<number, readonly number[]>): Promise<ClaimScope & { coverage: number }> {
-    const [row] = await this.database.records<{ lanes: number[]; foreign_steps: [number, number][]; coverage: string }>(
-      `select * from ${this.database.prefix}.worker_coverage($1, $2, $3)`,
-      [[...known.keys()], queues, JSON.stringify(Object.fromEntries(known))],
+  /** Lanes that may be claimed, sorted. `known`: named step ids that this worker has handlers for, by named task id. */
+  async coverage(
+    queues: readonly string[],
+    known: ReadonlyMap<number, readonly number[]>,
+  ): Promise<{ lanes: readonly number[]; coverage: number }> {
+    const [row] = await this.database.records<{ lanes: number[]; coverage: string }>(
+      `select * from ${this.database.prefix}.worker_coverage($1, $2)`,
+      [queues, JSON.stringify(Object.fromEntries(known))],
     );
-    return { lanes: row!.lanes, foreignSteps: row!.foreign_steps, coverage: Number(row!.coverage) };
+    return { lanes: row!.lanes, coverage: Number(row!.coverage) };
   }
 
   async heartbeat(beat: {

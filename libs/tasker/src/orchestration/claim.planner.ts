@@ -1,5 +1,5 @@
 import type { AdvanceReport, ClaimUnit } from '../database/tasker.functions.js';
-import { QueueMarks } from './queue.marks.js';
+import { QueueMarks, type Probe } from './queue.marks.js';
 import { WakeTimer } from './wake.timer.js';
 
 /** What a claim looks at. */
@@ -43,27 +43,34 @@ export class ClaimPlanner {
 
   plan(capacity: number): ClaimPlan {
     const reserve = this.full ? Math.ceil(capacity / 4) : 0;
-    return { units: this.marks.next(performance.now()), reserve, wakes: this.wakes };
+    return { units: this.marks.next(performance.now(), capacity), reserve, wakes: this.wakes };
   }
 
-  /** Learns from the answer to a claim with room for `capacity` steps. */
+  /** Learns from the answer to a call with room for `capacity` steps. */
   learn(report: AdvanceReport, plan: ClaimPlan, capacity: number): void {
-    const now = performance.now();
-    for (const { readyInSeconds } of report.settled) if (readyInSeconds !== null) this.dueIn(readyInSeconds * 1000);
-    if (capacity === 0) {
-      this.wanted ||= report.released > 0;
-      return;
-    }
-    this.marks.learn(report, now);
-    this.full = report.claimed.length >= capacity;
-    this.wanted = this.full || plan.wakes !== this.wakes || report.released > 0;
-    if (!this.full && plan.units !== null) this.timer.within(this.marks.scanDueIn(now));
-    if (report.dueInMs !== null) this.dueIn(report.dueInMs);
+    for (const seconds of report.settled.flatMap(({ readyInSeconds }) => readyInSeconds ?? [])) this.dueIn(seconds * 1000);
+    // Whatever was heard or released since the plan was made may stand where this answer did not look.
+    const outdated = plan.wakes !== this.wakes;
+    const released = report.released.length > 0;
+    if (released) this.wakes += 1;
+    if (capacity > 0) this.learnClaim(report, { units: plan.units, short: report.claimed.length < capacity, outdated });
+    else this.marks.released(report.released);
+    this.wanted ||= released || outdated;
   }
 
   stop(): void {
     this.wanted = false;
     this.timer.cancel();
+  }
+
+  private learnClaim(report: AdvanceReport, probe: Probe): void {
+    const now = performance.now();
+    this.full = !probe.short;
+    this.marks.learn(report, probe, now);
+    if (probe.outdated && probe.units === null) this.marks.expire();
+    this.wanted = this.full || !this.marks.isEmpty;
+    if (probe.short && probe.units !== null) this.timer.within(this.marks.scanDueIn(now));
+    if (report.dueInMs !== null) this.dueIn(report.dueInMs);
   }
 
   /** A timer may fire up to a millisecond early; the database's clock decides. */

@@ -29,16 +29,22 @@ export class DefinitionIndex {
   private readonly logger = new Logger('TaskerDefinitions');
   private readonly byId = new Map<number, IndexedTask>();
   private readonly byTask = new Map<RegisteredTask, IndexedTask>();
+  private opened: Promise<void> | undefined;
+  /** Called when tasks were added after the start: there is more to claim. */
+  onAdded: () => void = () => undefined;
 
   constructor(
     private readonly functions: WorkerFunctions,
     private readonly handlers: HandlerFactory,
   ) {}
 
-  /** Writes what is registered now, and from then on whatever is registered, before it can be used. */
-  async open(): Promise<void> {
-    await this.write(this.handlers.list());
-    this.handlers.beforeRegistration((tasks) => this.write(tasks));
+  /**
+   * Writes what the application declares, and from then on whatever is registered, before it can be used. Whoever needs it first starts
+   * it: other providers may create tasks while the application still starts.
+   */
+  open(): Promise<void> {
+    this.opened ??= this.writeDeclared();
+    return this.opened;
   }
 
   /** The definition of a row; undefined when this process has no code for it. */
@@ -55,6 +61,15 @@ export class DefinitionIndex {
 
   all(): readonly IndexedTask[] {
     return [...this.byId.values()];
+  }
+
+  private async writeDeclared(): Promise<void> {
+    await this.handlers.discover();
+    this.handlers.beforeRegistration(async (tasks) => {
+      await this.write(tasks);
+      this.onAdded();
+    });
+    await this.write(this.handlers.list());
   }
 
   private async write(tasks: readonly RegisteredTask[]): Promise<void> {
@@ -81,7 +96,7 @@ export class DefinitionIndex {
   }
 }
 
-function index(task: RegisteredTask, { namedTaskId, steps, lanes }: RegisteredDefinition): IndexedTask {
+function index(task: RegisteredTask, { namedTaskId, steps }: RegisteredDefinition): IndexedTask {
   const { definition } = task;
   const edges = edgesOf(definition.steps);
   return {
@@ -91,8 +106,8 @@ function index(task: RegisteredTask, { namedTaskId, steps, lanes }: RegisteredDe
     edges,
     graph: JSON.stringify(
       definition.steps.map((step, position) => ({
-        named_step_id: steps[step.name],
-        lane: lanes[step.queue],
+        named_step_id: steps[step.name]![0],
+        lane: steps[step.name]![1],
         priority: step.priority,
         retry_limit: step.retryLimit,
         timeout_ms: step.timeout,
@@ -101,8 +116,8 @@ function index(task: RegisteredTask, { namedTaskId, steps, lanes }: RegisteredDe
         ...edges[position]!,
       })),
     ),
-    stepIds: new Map(Object.entries(steps)),
-    stepNames: new Map(Object.entries(steps).map(([name, id]) => [id, name])),
+    stepIds: new Map(Object.entries(steps).map(([name, [id]]) => [name, id])),
+    stepNames: new Map(Object.entries(steps).map(([name, [id]]) => [id, name])),
   };
 }
 

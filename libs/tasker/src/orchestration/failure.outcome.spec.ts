@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../database/outcome.js';
 import { PermanentError, ProceduralError, RetryableError } from '../model/errors.js';
 import type { EngineSettings } from './engine.settings.js';
@@ -46,7 +47,11 @@ describe('an attempt that threw', () => {
     ['an Error without a name', Object.assign(new Error('x'), { name: '' }), { message: 'x', errorClass: 'Error' }],
     ['an Error whose message is no text', Object.assign(new Error(), { message: 42 }), { message: '42', errorClass: 'Error' }],
     ['an AggregateError', new AggregateError([new Error('a')], 'both'), { message: 'both', errorClass: 'AggregateError' }],
-    ['an error of another realm', { name: 'Foreign', message: 'far', stack: 'Foreign: far\n at a' }, { message: 'far', errorClass: 'Foreign' }],
+    [
+      'an error of another realm',
+      { name: 'Foreign', message: 'far', stack: 'Foreign: far\n at a' },
+      { message: 'far', errorClass: 'Foreign' },
+    ],
     ['a DOMException', new DOMException('gone', 'AbortError'), { message: 'gone', errorClass: 'AbortError' }],
     ['text', 'just text', { message: 'just text', errorClass: 'string' }],
     ['a number', 404, { message: '404', errorClass: 'number' }],
@@ -199,6 +204,17 @@ describe('a retryAfter', () => {
     [undefined, null],
   ])('of %s is %s seconds under a cap of 3,600', (asked, used) => {
     expect(cappedRetryAfter(asked, 3_600)).toBe(used);
+  });
+
+  it('that is capped is told to the log, any other is not', () => {
+    const warn = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    for (const retryAfter of [-1, 0, 3_600, Number.POSITIVE_INFINITY]) outcomeOf(new RetryableError('busy', { retryAfter }));
+    expect(warn).not.toHaveBeenCalled();
+    outcomeOf(new RetryableError('busy', { retryAfter: 3_601 }));
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      `step 3 of task ${claim.taskId} asks for a wait of 3601 s: capped to 3600 s (backoff.maxRetryAfter)`,
+    );
+    warn.mockRestore();
   });
 
   it('is never more than a cap of 0', () => {

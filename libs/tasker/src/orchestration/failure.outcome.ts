@@ -1,8 +1,10 @@
+import { Logger } from '@nestjs/common';
 import type { ClaimKey, Outcome } from '../database/outcome.js';
 import type { EngineSettings } from './engine.settings.js';
 import { checkJson, resultJson, storableText } from './stored.json.js';
 import type { StepError } from './task-view.js';
 
+const logger = new Logger('TaskerSteps');
 const BACKTRACE_LINES = 20;
 const MESSAGE_CHARACTERS = 4_000;
 const CONTEXT_BYTES = 64 * 1024;
@@ -16,7 +18,7 @@ export function failureOutcome(claim: ClaimKey, thrown: unknown, settings: Engin
     attempt: claim.attempt,
     kind: 'failed',
     permanent: failure.permanent,
-    retryAfter: failure.permanent ? null : cappedRetryAfter(failure.retryAfter, settings.maxRetryAfterSeconds),
+    retryAfter: retryAfterOf(claim, failure.retryAfter, settings.maxRetryAfterSeconds),
     backoff: settings.backoff,
     error: errorJson({ ...failure.error, attempt: claim.attempt, permanent: failure.permanent }),
   };
@@ -33,6 +35,14 @@ export function refusedByServer(outcome: Outcome, reason: string): Outcome {
   };
   const backoff = { seconds: null, max: 0, multiplier: 1, jitter: 0 };
   return { taskId, stepId, attempt, kind: 'failed', permanent: true, retryAfter: null, backoff, error: JSON.stringify(error) };
+}
+
+function retryAfterOf({ taskId, stepId }: ClaimKey, asked: unknown, cap: number): number | null {
+  const seconds = cappedRetryAfter(asked, cap);
+  if (seconds !== null && (asked as number) > cap) {
+    logger.warn(`step ${stepId} of task ${taskId} asks for a wait of ${String(asked)} s: capped to ${cap} s (backoff.maxRetryAfter)`);
+  }
+  return seconds;
 }
 
 /** Seconds of a Retry-After that may be used: a readable number, not negative, at most the cap. */

@@ -59,6 +59,7 @@ export class Orchestrator {
     second?: TaskRequest<unknown> | CreateOptions,
     third?: CreateOptions,
   ): Promise<TaskView> {
+    await this.creator.ready();
     const named = typeof first === 'function' ? this.named(first, second as TaskRequest) : first;
     const options = typeof first === 'function' ? third : (second as CreateOptions | undefined);
     const [view] = await this.create([named], options, () => '');
@@ -70,7 +71,8 @@ export class Orchestrator {
    *
    * @throws InvalidRequestError whose paths begin with the place of the request, `3.context.amount`
    */
-  createTasks(requests: readonly NamedTaskRequest[], options?: CreateOptions): Promise<TaskView[]> {
+  async createTasks(requests: readonly NamedTaskRequest[], options?: CreateOptions): Promise<TaskView[]> {
+    await this.creator.ready();
     if (!Array.isArray(requests)) throw new InvalidRequestError([{ path: '', message: 'createTasks takes an array of requests' }]);
     return this.create(requests, options, String);
   }

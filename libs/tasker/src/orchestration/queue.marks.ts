@@ -2,18 +2,37 @@ import type { AdvanceReport, ClaimUnit } from '../database/tasker.functions.js';
 
 /** How often a claim looks at the whole queue again, below its low-water marks too. */
 const FULL_SCAN_MS = 1_000;
+/** Units sent beside twice the room: a claim that finds some of them empty needs others. */
+const SPARE_UNITS = 8;
+
+/** What a claim looked at, and whether its answer can be trusted to be the latest word. */
+export interface Probe {
+  /** The units that were sent; null for a full scan. */
+  readonly units: readonly ClaimUnit[] | null;
+  /** The claim took less than it had room for: everything probed is empty now. */
+  readonly short: boolean;
+  /** Something was released or heard since the units were chosen. */
+  readonly outdated: boolean;
+}
 
 /**
- * What a worker remembers of the queue: the units that held something, and from which `ready_at` on it is worth looking. Entries below
+ * What a worker remembers of the queue: the units that hold something, and from which `ready_at` on it is worth looking. Entries below
  * a mark were claimed before; an old snapshot keeps them in the index, and without marks each claim would walk them again.
  */
 export class QueueMarks {
   private readonly units = new Map<string, ClaimUnit>();
   private scannedAt = Number.NEGATIVE_INFINITY;
 
-  /** The units for the next claim; null asks for a full scan. `now` is this process' monotonic clock. */
-  next(now: number): ClaimUnit[] | null {
-    return now - this.scannedAt >= FULL_SCAN_MS ? null : [...this.units.values()];
+  get isEmpty(): boolean {
+    return this.units.size === 0;
+  }
+
+  /** The best units for a claim of up to `room` steps; null asks for a full scan. `now` is this process' monotonic clock. */
+  next(now: number, room: number): readonly ClaimUnit[] | null {
+    if (now - this.scannedAt >= FULL_SCAN_MS) return null;
+    const most = 2 * room + SPARE_UNITS;
+    const units = [...this.units.values()];
+    return units.length <= most ? units : units.sort(bestFirst).slice(0, most);
   }
 
   /** Milliseconds until a full scan is due again. */
@@ -27,14 +46,40 @@ export class QueueMarks {
   }
 
   /** Learns from what a claim reported. */
-  learn(report: Pick<AdvanceReport, 'marks' | 'units'>, now: number): void {
+  learn(report: Pick<AdvanceReport, 'marks' | 'units' | 'released'>, probe: Probe, now: number): void {
     if (report.units !== null) {
       this.units.clear();
       for (const unit of report.units) this.units.set(keyOf(unit), unit);
       this.scannedAt = now;
     }
     for (const unit of report.marks) this.units.set(keyOf(unit), unit);
+    if (!probe.outdated) this.forgetEmptied(report, probe);
+    this.released(report.released);
   }
+
+  /** Steps were left to these units. */
+  released(units: readonly ClaimUnit[]): void {
+    for (const unit of units) {
+      // The mark of a unit that holds only later steps, retries for instance, would hide what was released into it.
+      const known = this.units.get(keyOf(unit));
+      if (known === undefined || unit[2] < known[2]) this.units.set(keyOf(unit), unit);
+    }
+  }
+
+  /** A claim empties one unit before it goes on to the next: only the last one that gave steps may hold more. */
+  private forgetEmptied(report: Pick<AdvanceReport, 'marks' | 'units'>, probe: Probe): void {
+    const probed = [...(report.units ?? probe.units ?? [])].sort(bestFirst);
+    const gave = new Set(report.marks.map(keyOf));
+    const last = probe.short ? probed.length : probed.findLastIndex((unit) => gave.has(keyOf(unit)));
+    for (const unit of probed.slice(0, Math.max(last, 0))) this.units.delete(keyOf(unit));
+  }
+}
+
+/** The order in which a claim empties units. Marks are texts of one width in UTC. */
+function bestFirst(one: ClaimUnit, other: ClaimUnit): number {
+  if (one[1] !== other[1]) return other[1] - one[1];
+  if (one[2] !== other[2]) return one[2] < other[2] ? -1 : 1;
+  return one[0] - other[0];
 }
 
 function keyOf([lane, priority]: ClaimUnit): string {

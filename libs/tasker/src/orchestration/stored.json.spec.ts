@@ -45,7 +45,11 @@ describe('the JSON of a result', () => {
     ['a boxed number', Object(7) as object, 'this Number is 7'],
     ['an object whose toJSON gives nothing', { toJSON: () => undefined }, 'this Object is nothing'],
     ['an object whose toJSON gives null', { toJSON: () => null }, 'this Object is null'],
-    ['an object without prototype whose toJSON gives text', Object.assign(Object.create(null) as object, { toJSON: () => 'x' }), 'this object is "x"'],
+    [
+      'an object without prototype whose toJSON gives text',
+      Object.assign(Object.create(null) as object, { toJSON: () => 'x' }),
+      'this object is "x"',
+    ],
   ])('refuses %s: what would be stored is not what was meant', (_, value, words) => {
     const stored = resultJson(value, NO_LIMIT);
     expect(code(stored)).toBe('INVALID_RESULT');
@@ -56,7 +60,7 @@ describe('the JSON of a result', () => {
     ['a circle', circular, 'circular'],
     ['a bigint inside', { n: 1n }, 'BigInt'],
     ['a getter that throws', { get a() { throw new Error('no value\nsecond line'); } }, 'no value'], // prettier-ignore
-    ['a toJSON that throws no error', { toJSON() { throw 'just text'; } }, 'just text'], // prettier-ignore
+    ['a toJSON that throws no error', { toJSON() { throw 'just text' as unknown; } }, 'just text'], // prettier-ignore
   ])('refuses %s with the reason in one line', (_, value, words) => {
     const stored = resultJson(value, NO_LIMIT);
     expect(code(stored)).toBe('RESULT_NOT_SERIALISABLE');

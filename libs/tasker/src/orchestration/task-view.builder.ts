@@ -55,7 +55,10 @@ function stepView(row: StepRow, siblings: ReadonlyMap<string, readonly number[]>
     error: row.error as StepError | null,
     parentIds: row.parent_ids,
     childIds: row.child_ids,
-    siblingIds: (siblings.get(row.parent_ids.join()) ?? []).filter((id) => id !== row.workflow_step_id),
+    // Read on demand: written out, the siblings of a fan-out grow with the square of its width.
+    get siblingIds() {
+      return (siblings.get(row.parent_ids.join()) ?? []).filter((id) => id !== row.workflow_step_id);
+    },
   };
 }
 

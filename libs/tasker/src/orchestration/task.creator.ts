@@ -32,6 +32,11 @@ export class TaskCreator {
     private readonly settings: EngineSettings,
   ) {}
 
+  /** Resolves when every declared definition can be used. */
+  ready(): Promise<void> {
+    return this.definitions.open();
+  }
+
   /**
    * Checks requests; `paths` are the prefixes under which their fields are named.
    *

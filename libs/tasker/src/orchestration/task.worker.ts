@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ClaimedStep } from '../database/claimed.step.js';
 import { describeFailure, failureKind } from '../database/database.failure.js';
 import type { Outcome } from '../database/outcome.js';
-import { TaskerFunctions, type AdvanceReport, type ClaimScope } from '../database/tasker.functions.js';
+import { TaskerFunctions, type AdvanceReport } from '../database/tasker.functions.js';
 import { CallHalt } from './call.halt.js';
 import { ClaimPlanner, type ClaimPlan } from './claim.planner.js';
 import { ClaimRecovery } from './claim.recovery.js';
@@ -43,7 +43,7 @@ export class TaskWorker {
   });
   private readonly heldRetry = new WakeTimer(() => this.retryHeld());
   private id = uuidv7();
-  private scope: ClaimScope = { lanes: [], foreignSteps: [] };
+  private lanes: readonly number[] = [];
   private events: WorkerEvents | undefined;
   private state: 'stopped' | 'running' | 'draining' = 'stopped';
   private calls = 0;
@@ -66,9 +66,9 @@ export class TaskWorker {
   }
 
   /** Begins to claim under the id, which must be registered. */
-  start(workerId: string, scope: ClaimScope, events: WorkerEvents): void {
+  start(workerId: string, lanes: readonly number[], events: WorkerEvents): void {
     this.id = workerId;
-    this.scope = scope;
+    this.lanes = lanes;
     this.events = events;
     this.state = 'running';
     this.halt.clear();
@@ -76,8 +76,8 @@ export class TaskWorker {
   }
 
   /** Changes what is claimed from now on. */
-  rescope(scope: ClaimScope): void {
-    this.scope = scope;
+  claimFrom(lanes: readonly number[]): void {
+    this.lanes = lanes;
     this.wake();
   }
 
@@ -97,12 +97,12 @@ export class TaskWorker {
    * what was claimed, or with the error.
    */
   offer(): ClaimOffer | null {
-    if (this.state !== 'running' || this.halt.isSet || this.planner.hasBacklog || this.scope.foreignSteps.length > 0) return null;
+    if (this.state !== 'running' || this.halt.isSet || this.planner.hasBacklog) return null;
     const capacity = Math.floor(this.free() / 2);
     if (capacity < 1) return null;
     this.reserved += capacity;
     this.calls += 1;
-    return { workerId: this.id, capacity, lanes: this.scope.lanes };
+    return { workerId: this.id, capacity, lanes: this.lanes };
   }
 
   /** Ends an offer. */
@@ -126,20 +126,26 @@ export class TaskWorker {
     this.idle.check();
   }
 
-  /** Claims nothing more; resolves when every running step has reported, or after `limitMs`, when the rest is handed back. */
-  async drain(limitMs: number): Promise<void> {
-    if (this.state === 'stopped') return;
+  /**
+   * Claims nothing more; resolves when every running step has reported, or after `limitMs`, when the rest is handed back. False when the
+   * rows may still say that this worker holds a step.
+   */
+  async drain(limitMs: number): Promise<boolean> {
+    if (this.state === 'stopped') return true;
     this.state = 'draining';
     this.planner.stop();
     this.schedule();
-    if (!(await this.idle.within(limitMs))) {
+    let clean = await this.idle.within(limitMs);
+    if (!clean) {
       const count = this.runner.giveBackRunning('the process shuts down');
       if (count > 0) this.logger.warn(`${count} running steps handed back: the drain time is over`);
       this.schedule();
-      if (!(await this.idle.within(LAST_CALLS_MS))) this.logger.error(`${this.runner.outcomes.size} outcomes could not be sent`);
+      clean = await this.idle.within(LAST_CALLS_MS);
+      if (!clean) this.logger.error(`${this.runner.outcomes.size} outcomes could not be sent: other workers take their steps back`);
     }
     this.state = 'stopped';
     this.heldRetry.cancel();
+    return clean;
   }
 
   private free(): number {
@@ -173,7 +179,7 @@ export class TaskWorker {
     this.reserved += capacity;
     const { units, reserve } = plan;
     const answer = await this.functions
-      .advance({ workerId, ...batch, capacity, reserve, units, scope: this.scope, notify: this.othersAlive })
+      .advance({ workerId, ...batch, capacity, reserve, units, lanes: this.lanes, notify: this.othersAlive })
       .catch((error: unknown) => ({ error }));
     this.reserved -= capacity;
     this.calls -= 1;

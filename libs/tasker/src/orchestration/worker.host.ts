@@ -9,7 +9,6 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 import { describeFailure } from '../database/database.failure.js';
 import { EngineDatabase } from '../database/engine.database.js';
-import type { ClaimScope } from '../database/tasker.functions.js';
 import { WakeListener } from '../database/wake.listener.js';
 import { WorkerFunctions } from '../database/worker.functions.js';
 import { DefinitionIndex } from './definition.index.js';
@@ -30,6 +29,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
   private poll: NodeJS.Timeout | undefined;
   private stopping = false;
   private refreshing = false;
+  private refreshAsked = false;
   private restarting = false;
 
   constructor(
@@ -48,6 +48,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     const settings = this.settings.worker;
     if (settings === null) return;
     await this.begin(settings);
+    this.definitions.onAdded = () => void this.refresh(settings);
     this.listener.start({
       work: () => this.worker.wake(),
       stopped: (taskId) => this.runner.abandonTask(taskId, 'the task was stopped'),
@@ -61,8 +62,10 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     this.stopping = true;
     clearTimeout(this.poll);
     await this.listener.stop();
-    await this.worker.drain(settings.drainMs);
+    const clean = await this.worker.drain(settings.drainMs);
     this.lease.stop();
+    // A worker that has said goodbye is never reaped: one that may still hold a step lets its lease run out instead.
+    if (!clean) return;
     await this.workers.stopWorker(this.worker.workerId).catch((error: unknown) => {
       this.logger.warn(`goodbye failed, the lease will run out: ${describeFailure(error)}`);
     });
@@ -75,7 +78,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
   /** Announces a new worker and lets it claim. */
   private async begin(settings: WorkerSettings): Promise<void> {
     const workerId = uuidv7();
-    const { scope, known } = await this.readCoverage(settings);
+    const { lanes, known } = await this.readCoverage(settings);
     await this.workers.registerWorker({
       workerId,
       leaseMs: settings.leaseMs,
@@ -88,9 +91,9 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     });
     if (this.stopping) return this.workers.stopWorker(workerId);
     const events = { leaseLost: () => this.leaseLost(settings), coverageChanged: () => void this.refresh(settings) };
-    this.worker.start(workerId, scope, events);
+    this.worker.start(workerId, lanes, events);
     this.lease.start(known, events);
-    this.logger.log(`worker ${workerId} claims from ${scope.lanes.length} lanes, ${settings.maxConcurrency} steps at once`);
+    this.logger.log(`worker ${workerId} claims from ${lanes.length} lanes, ${settings.maxConcurrency} steps at once`);
   }
 
   /** A dead worker's id is never used again: what runs is aborted, and work goes on under a new one. */
@@ -113,28 +116,33 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     again();
   }
 
+  /** Reads what may be claimed; asked again while it reads, it reads once more. */
   private async refresh(settings: WorkerSettings): Promise<void> {
-    if (this.refreshing || this.stopping) return;
+    this.refreshAsked = true;
+    if (this.refreshing) return;
     this.refreshing = true;
-    try {
-      const { scope, known } = await this.readCoverage(settings);
-      this.lease.covers(known);
-      this.worker.rescope(scope);
-    } catch (error) {
-      this.logger.warn(`cannot read what may be claimed, the next heartbeat asks again: ${describeFailure(error)}`);
-    } finally {
-      this.refreshing = false;
+    while (this.refreshAsked && !this.stopping) {
+      this.refreshAsked = false;
+      try {
+        const { lanes, known } = await this.readCoverage(settings);
+        this.lease.covers(known);
+        this.worker.claimFrom(lanes);
+      } catch (error) {
+        this.logger.warn(`cannot read what may be claimed, trying again: ${describeFailure(error)}`);
+        setTimeout(() => void this.refresh(settings), RESTART_MS).unref();
+      }
     }
+    this.refreshing = false;
   }
 
   private async readCoverage(settings: WorkerSettings): Promise<{
-    scope: ClaimScope;
+    lanes: readonly number[];
     known: { namedTaskIds: number[]; coverage: number };
   }> {
     const tasks = this.definitions.all();
     const steps = new Map(tasks.map((task) => [task.namedTaskId, [...task.stepNames.keys()]]));
-    const { lanes, foreignSteps, coverage } = await this.workers.coverage(settings.queues, steps);
-    return { scope: { lanes, foreignSteps }, known: { namedTaskIds: [...steps.keys()], coverage } };
+    const { lanes, coverage } = await this.workers.coverage(settings.queues, steps);
+    return { lanes, known: { namedTaskIds: [...steps.keys()], coverage } };
   }
 
   private schedulePoll(pollMs: number): void {

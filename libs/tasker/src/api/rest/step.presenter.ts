@@ -42,7 +42,8 @@ export interface StepJson {
   readonly error: StepErrorJson | null;
   readonly children_ids: readonly number[];
   readonly parents_ids: readonly number[];
-  readonly siblings_ids: readonly number[];
+  /** Steps with exactly the same parents; null where they are more than 256. */
+  readonly siblings_ids: readonly number[] | null;
 }
 
 /** A step of the task `taskId` as JSON. */
@@ -71,7 +72,7 @@ export function presentStep(taskId: string, step: StepView): StepJson {
     error: step.error === null ? null : presentError(step.error),
     children_ids: step.childIds,
     parents_ids: step.parentIds,
-    siblings_ids: step.siblingIds,
+    siblings_ids: siblingsOf(step),
   };
 }
 
@@ -90,4 +91,11 @@ function presentError(error: StepError): StepErrorJson {
 /** A time as ISO-8601 in UTC, null kept. */
 export function isoTime(time: Date | null): string | null {
   return time === null ? null : time.toISOString();
+}
+
+/** Written out for every step, the siblings of a fan-out grow with the square of its width: 5,000 steps would be 120 MB. */
+const MOST_SIBLINGS = 256;
+
+function siblingsOf({ siblingIds }: StepView): readonly number[] | null {
+  return siblingIds.length > MOST_SIBLINGS ? null : siblingIds;
 }

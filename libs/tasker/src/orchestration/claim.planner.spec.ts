@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ClaimedStep } from '../database/claimed.step.js';
+import type { AdvanceReport, ClaimUnit } from '../database/tasker.functions.js';
+import { ClaimPlanner } from './claim.planner.js';
+
+const UNIT: ClaimUnit = [1, 0, '2026-01-01T00:00:00Z'];
+const RELEASED: ClaimUnit = [2, 5, '2026-01-01T00:00:01Z'];
+const nothing: AdvanceReport = { claimed: [], held: [], settled: [], rested: [], released: [], marks: [], units: null, dueInMs: null };
+const claimed = (count: number) => Array.from({ length: count }, () => ({}) as ClaimedStep);
+const wake = vi.fn();
+let planner: ClaimPlanner;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  wake.mockReset();
+  planner = new ClaimPlanner(wake);
+});
+afterEach(() => vi.useRealTimers());
+
+/** One claim with room for so many steps, and what it found. */
+function claim(capacity: number, report: Partial<AdvanceReport> = {}): void {
+  planner.learn({ ...nothing, ...report }, planner.plan(capacity), capacity);
+}
+
+/** One claim that scans the queue and finds a unit. */
+function scan(report: Partial<AdvanceReport> = {}): void {
+  planner.heard();
+  claim(10, { units: [UNIT], ...report });
+}
+
+describe('whether a claim is worth a call', () => {
+  it('is no before anything was heard', () => {
+    expect(planner.isWanted).toBe(false);
+  });
+
+  it('is yes once something was heard, and no after a claim that came back short', () => {
+    planner.heard();
+    expect(planner.isWanted).toBe(true);
+    claim(10, { claimed: claimed(9) });
+    expect([planner.isWanted, planner.hasBacklog]).toEqual([false, false]);
+  });
+
+  it('stays yes while claims come back full', () => {
+    planner.heard();
+    claim(10, { claimed: claimed(10) });
+    expect([planner.isWanted, planner.hasBacklog]).toEqual([true, true]);
+    claim(10, { claimed: claimed(3) });
+    expect([planner.isWanted, planner.hasBacklog]).toEqual([false, false]);
+  });
+
+  it('stays yes when a wake-up came while the call was under way', () => {
+    planner.heard();
+    const plan = planner.plan(10);
+    planner.heard();
+    planner.learn(nothing, plan, 10);
+    expect(planner.isWanted).toBe(true);
+    claim(10);
+    expect(planner.isWanted).toBe(false);
+  });
+
+  it('is yes when the call left unblocked steps to the queue', () => {
+    claim(10, { released: [RELEASED] });
+    expect(planner.isWanted).toBe(true);
+  });
+
+  it('is not changed to no by a call without room', () => {
+    planner.heard();
+    claim(0);
+    expect(planner.isWanted).toBe(true);
+  });
+
+  it('is changed to yes by a call without room that left steps to the queue', () => {
+    claim(0);
+    expect(planner.isWanted).toBe(false);
+    claim(0, { released: [RELEASED] });
+    expect(planner.isWanted).toBe(true);
+  });
+});
+
+describe('what a claim looks at', () => {
+  it('is the whole queue first, then the units found there', () => {
+    expect(planner.plan(10).units).toBeNull();
+    claim(10, { units: [UNIT], marks: [UNIT], claimed: claimed(10) });
+    expect(planner.plan(10).units).toEqual([UNIT]);
+  });
+
+  it('is the whole queue again once something was heard', () => {
+    scan();
+    planner.heard();
+    expect(planner.plan(10).units).toBeNull();
+  });
+
+  it('is the whole queue again a second after the last scan', () => {
+    scan();
+    vi.advanceTimersByTime(999);
+    expect(planner.plan(10).units).not.toBeNull();
+    vi.advanceTimersByTime(1);
+    expect(planner.plan(10).units).toBeNull();
+  });
+
+  it('is also where steps were left to the queue', () => {
+    scan({ marks: [UNIT], claimed: claimed(10) });
+    claim(0, { released: [RELEASED] });
+    expect(planner.plan(10).units).toEqual([UNIT, RELEASED]);
+  });
+
+  it('is the whole queue again when steps were left to it while a scan was under way', () => {
+    planner.heard();
+    const early = planner.plan(10);
+    claim(0, { released: [RELEASED] });
+    planner.learn({ ...nothing, units: [] }, early, 10);
+    expect([planner.isWanted, planner.plan(10).units]).toEqual([true, null]);
+  });
+
+  it('goes on with the units that were not sent when those sent are empty', () => {
+    const others = Array.from({ length: 30 }, (_, n): ClaimUnit => [n + 3, 0, '2026-01-01T00:00:00Z']);
+    scan({ units: others, marks: [others[0]!], claimed: claimed(10) });
+    expect(planner.plan(1).units).toHaveLength(10);
+    claim(1);
+    expect(planner.isWanted).toBe(true);
+    expect(planner.plan(30).units).toHaveLength(20);
+  });
+
+  it('keeps a quarter of the room for the queue while there is a backlog', () => {
+    expect(planner.plan(10).reserve).toBe(0);
+    claim(10, { claimed: claimed(10) });
+    expect([planner.plan(10).reserve, planner.plan(1).reserve, planner.plan(0).reserve]).toEqual([3, 1, 0]);
+    claim(10, { claimed: claimed(9) });
+    expect(planner.plan(10).reserve).toBe(0);
+  });
+});
+
+describe('the next look by itself', () => {
+  const wokenAfter = (milliseconds: number) => {
+    vi.advanceTimersByTime(milliseconds);
+    return wake.mock.calls.length;
+  };
+
+  it('is when the database says the next step is due, and not a moment before', () => {
+    scan({ dueInMs: 400 });
+    expect([wokenAfter(400), wokenAfter(1)]).toEqual([0, 1]);
+  });
+
+  it('is when a failed step of this batch may be tried again', () => {
+    scan({ settled: [{ taskId: 'a', stepId: 1, attempt: 1, state: 'error', readyInSeconds: 0.25 }] });
+    expect([wokenAfter(250), wokenAfter(1)]).toEqual([0, 1]);
+  });
+
+  it('is the earliest of all that is known', () => {
+    const settled = [3, 0.1, null].map((readyInSeconds) => ({
+      taskId: 'a',
+      stepId: 1,
+      attempt: 1,
+      state: 'error' as const,
+      readyInSeconds,
+    }));
+    scan({ settled, dueInMs: 2_000 });
+    expect([wokenAfter(100), wokenAfter(1), wokenAfter(10_000)]).toEqual([0, 1, 1]);
+  });
+
+  it('is learnt from a call without room too', () => {
+    claim(0, { settled: [{ taskId: 'a', stepId: 1, attempt: 1, state: 'error', readyInSeconds: 1 }] });
+    expect([wokenAfter(1_000), wokenAfter(1)]).toEqual([0, 1]);
+  });
+
+  it('is never, as long as nothing is due', () => {
+    scan();
+    expect(wokenAfter(60_000)).toBe(0);
+  });
+
+  it('is when the marks run out, after a short claim that looked at marks only', () => {
+    scan();
+    vi.advanceTimersByTime(300);
+    claim(10, { claimed: claimed(2) });
+    expect([wokenAfter(699), wokenAfter(1)]).toEqual([0, 1]);
+  });
+
+  it('is not set after a full claim: the next call comes anyway', () => {
+    scan();
+    claim(10, { claimed: claimed(10) });
+    expect(wokenAfter(60_000)).toBe(0);
+  });
+
+  it('is cancelled by a stop, and nothing is wanted any more', () => {
+    scan({ dueInMs: 100 });
+    planner.heard();
+    planner.stop();
+    expect(planner.isWanted).toBe(false);
+    expect(wokenAfter(60_000)).toBe(0);
+  });
+});

@@ -1,0 +1,248 @@
+import { DataSource } from 'typeorm';
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError } from './model/errors.js';
+import { taskerSettings } from './tasker.settings.js';
+import type { TaskerOptions } from './tasker.options.js';
+
+const url = 'postgres://localhost/orders';
+const dataSource = new DataSource({ type: 'postgres' });
+const settings = (options: object = {}, { api = false } = {}) => taskerSettings({ database: { url }, ...options }, { api });
+
+function refusal(options: unknown, { api = false } = {}): string {
+  try {
+    taskerSettings(options as TaskerOptions, { api });
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigurationError);
+    return (error as ConfigurationError).message;
+  }
+  throw new Error('it was accepted');
+}
+const refused = (options: object) => refusal({ database: { url }, ...options });
+
+describe('the settings', () => {
+  it('have a default for everything but the database', () => {
+    expect(settings()).toEqual({
+      database: { connection: { url }, schema: 'tasker', migrate: true, poolSize: 10, connectTimeoutMs: 30_000 },
+      worker: { queues: ['default'], minConcurrency: 3, maxConcurrency: 64, pollMs: 5_000, leaseMs: 15_000, drainMs: 30_000 },
+      backoff: { seconds: null, max: 30, multiplier: 2, jitter: 0.1 },
+      maxRetryAfterSeconds: 3_600,
+      defaultStepTimeoutMs: null,
+      limits: { contextBytes: 1_048_576, resultBytes: 1_048_576, steps: 10_000 },
+    });
+    const undefinedGroups = { worker: undefined, backoff: undefined, execution: undefined, limits: undefined, auth: undefined };
+    expect(settings(undefinedGroups)).toEqual(settings());
+  });
+
+  it('have everything that the options say', () => {
+    const options = {
+      database: { url, schema: 'wf', migrate: false, poolSize: 4, connectTimeout: '1s' },
+      worker: { concurrency: 8, queues: ['a', 'b'], pollInterval: 10, lease: '1s', drainTimeout: 0 },
+      backoff: {
+        defaultBackoffSeconds: [0, 1.5],
+        maxBackoffSeconds: 9,
+        backoffMultiplier: 1,
+        jitterMaxPercentage: 1,
+        maxRetryAfter: '1500ms',
+      },
+      execution: { minConcurrentSteps: 2, maxConcurrentStepsLimit: 6, defaultStepTimeout: '2m' },
+      limits: { contextBytes: 2, resultBytes: 100_000_000, steps: 1 },
+    };
+    expect(settings(options)).toEqual({
+      database: { connection: { url }, schema: 'wf', migrate: false, poolSize: 4, connectTimeoutMs: 1_000 },
+      worker: { queues: ['a', 'b'], minConcurrency: 2, maxConcurrency: 6, pollMs: 10, leaseMs: 1_000, drainMs: 0 },
+      backoff: { seconds: [0, 1.5], max: 9, multiplier: 1, jitter: 1 },
+      maxRetryAfterSeconds: 1.5,
+      defaultStepTimeoutMs: 120_000,
+      limits: { contextBytes: 2, resultBytes: 100_000_000, steps: 1 },
+    });
+  });
+
+  it.each([
+    ['', 'databse'],
+    ['', '__proto'],
+    ['database', 'uri'],
+    ['worker', 'concurency'],
+    ['backoff', 'max'],
+    ['execution', 'timeout'],
+    ['limits', 'bytes'],
+  ])('refuse an unknown key of the group %j with its path: %s', (group, key) => {
+    const options = group === '' ? { [key]: 1 } : group === 'database' ? { database: { url, [key]: 1 } } : { [group]: { [key]: 1 } };
+    expect(refused(options)).toMatch(new RegExp(`^${group === '' ? '' : `${group}\\.`}${key}: unknown option; known are `));
+  });
+
+  it.each(['database', 'worker', 'backoff', 'execution', 'limits'])('refuse a group %s that is no object', (group) => {
+    for (const value of [null, 7, 'text', [], true]) expect(refused({ [group]: value })).toBe(`${group}: must be an object`);
+  });
+
+  it.each([undefined, null, 7, 'text', []])('refuse options that are %j', (options) => {
+    expect(refusal(options)).toBe('TaskerModule: the options: must be an object');
+  });
+
+  it.each(['api', 'global'])('refuse the structural key %s in the result of a factory', (key) => {
+    expect(refused({ [key]: false })).toBe(`TaskerModule: '${key}' must stand beside useFactory: routes are fixed before it runs`);
+  });
+});
+
+describe('the database options', () => {
+  const refusedDatabase = (database: object) => refusal({ database });
+
+  it('need a url or a dataSource, and say what to do without', () => {
+    for (const options of [{}, { database: undefined }, { database: {} }, { database: { schema: 'x' } }]) {
+      expect(refusal(options)).toBe(
+        'TaskerModule: no database. Set database.url (postgres://…) or database.dataSource; for a trial without PostgreSQL see ' +
+          'startEmbeddedPostgres() in nestjs-tasker/embedded.',
+      );
+    }
+  });
+
+  it('take one of the two', () => {
+    expect(refusedDatabase({ url, dataSource })).toBe('database: give url or dataSource, not both');
+    expect(settings({ database: { dataSource } }).database.connection).toEqual({ dataSource });
+  });
+
+  it('refuse a pool size for a pool that is not theirs', () => {
+    expect(refusedDatabase({ dataSource, poolSize: 10 })).toBe('database.poolSize: the pool of database.dataSource is used');
+  });
+
+  it('take a URL of PostgreSQL only, and never repeat what may hold a password', () => {
+    expect(settings({ database: { url: 'postgresql://u:p@h/d' } }).database.connection).toEqual({ url: 'postgresql://u:p@h/d' });
+    for (const wrong of ['mysql://u:secret@h/d', 'localhost/orders', '', 'POSTGRES//u:secret@h']) {
+      const message = refusedDatabase({ url: wrong });
+      expect(message).toBe('database.url: must begin with postgres:// or postgresql://');
+    }
+    expect(refusedDatabase({ url: 7 })).toBe('database.url: must be a string');
+  });
+
+  it.each<[string, unknown[], string]>([
+    ['schema', [7, null], 'must be a string'],
+    ['migrate', ['yes', 1], 'must be true or false'],
+    ['poolSize', [3, 1_001, '10', Number.NaN], 'must be a number from 4 to 1000'],
+    ['poolSize', [4.5], 'must be a whole number'],
+    ['connectTimeout', ['soon', -1, 1.5], 'is not a duration'],
+  ])('refuse a %s that cannot be used', (key, values, message) => {
+    for (const value of values) {
+      const text = refusedDatabase({ url, [key]: value });
+      expect(text, String(value)).toContain(`database.${key}: `);
+      expect(text, String(value)).toContain(message);
+    }
+  });
+
+  it.each([4, 1_000])('take a pool of %s', (poolSize) =>
+    expect(settings({ database: { url, poolSize } }).database.poolSize).toBe(poolSize),
+  );
+});
+
+describe('the worker options', () => {
+  it('may be false: this process works on no step', () => {
+    expect(settings({ worker: false }).worker).toBeNull();
+    expect(refusal({ database: { url }, worker: true })).toBe('worker: must be an object');
+  });
+
+  it.each<[string, unknown[], string]>([
+    ['concurrency', [0, 10_001, '64', -1], 'must be a number from 1 to 10000'],
+    ['concurrency', [1.5], 'must be a whole number'],
+    ['queues', [[], 'default', [''], [7]], 'must be a list of names of 1 to 64 characters'],
+    ['pollInterval', [9, '1ms'], 'must be at least 10 ms'],
+    ['lease', [999, '0.5s'], 'must be at least 1000 ms'],
+    ['drainTimeout', [-1, 'never'], 'is not a duration'],
+  ])('refuse a %s that cannot be used', (key, values, message) => {
+    for (const value of values) expect(refused({ worker: { [key]: value } }), String(value)).toContain(message);
+  });
+});
+
+describe('the bounds of concurrency', () => {
+  const bounds = (options: object) => {
+    const { worker } = settings(options);
+    return [worker?.minConcurrency, worker?.maxConcurrency];
+  };
+
+  it('are 3 and worker.concurrency', () => {
+    expect(bounds({ worker: { concurrency: 10 } })).toEqual([3, 10]);
+    expect(bounds({ worker: { concurrency: 2 } })).toEqual([2, 2]);
+  });
+
+  it('are what execution says', () => {
+    expect(bounds({ worker: { concurrency: 10 }, execution: { maxConcurrentStepsLimit: 20 } })).toEqual([3, 20]);
+    expect(bounds({ execution: { minConcurrentSteps: 5, maxConcurrentStepsLimit: 5 } })).toEqual([5, 5]);
+  });
+
+  it('are refused the wrong way round', () => {
+    const message = 'execution.minConcurrentSteps: 5 is more than the upper bound, 4';
+    expect(refused({ execution: { minConcurrentSteps: 5, maxConcurrentStepsLimit: 4 } })).toBe(message);
+    expect(refused({ worker: { concurrency: 4 }, execution: { minConcurrentSteps: 5 } })).toBe(message);
+  });
+
+  it.each(['minConcurrentSteps', 'maxConcurrentStepsLimit'])('refuse a %s outside 1 to 10,000', (key) => {
+    for (const value of [0, 10_001, '3'])
+      expect(refused({ execution: { [key]: value } })).toContain(`execution.${key}: must be a number from 1 to 10000`);
+  });
+});
+
+describe('the back-off options', () => {
+  it('raise the longest computed wait to 300 s when a list is given, unless one is set', () => {
+    expect(settings({ backoff: { defaultBackoffSeconds: [1] } }).backoff.max).toBe(300);
+    expect(settings({ backoff: { defaultBackoffSeconds: [1], maxBackoffSeconds: 7 } }).backoff.max).toBe(7);
+  });
+
+  it('have no jitter when it is off, whatever its share', () => {
+    expect(settings({ backoff: { jitterEnabled: false, jitterMaxPercentage: 0.5 } }).backoff.jitter).toBe(0);
+    expect(settings({ backoff: { jitterEnabled: true, jitterMaxPercentage: 0.5 } }).backoff.jitter).toBe(0.5);
+    expect(settings({ backoff: { jitterMaxPercentage: 0 } }).backoff.jitter).toBe(0);
+  });
+
+  it('may cap a retryAfter at nothing', () => {
+    expect(settings({ backoff: { maxRetryAfter: 0 } }).maxRetryAfterSeconds).toBe(0);
+  });
+
+  it.each<[string, unknown[], string]>([
+    ['defaultBackoffSeconds', [[], 1, [-1], ['1'], [Number.NaN]], 'must be a list of numbers from 0 on'],
+    ['maxBackoffSeconds', [-1, 31_536_001, '30'], 'must be a number from 0 to 31536000'],
+    ['backoffMultiplier', [0.9, 101, '2'], 'must be a number from 1 to 100'],
+    ['jitterEnabled', ['no', 0], 'must be true or false'],
+    ['jitterMaxPercentage', [-0.1, 1.1, 10], 'must be a number from 0 to 1'],
+    ['maxRetryAfter', [-1, 'long'], 'is not a duration'],
+  ])('refuse a %s that cannot be used', (key, values, message) => {
+    for (const value of values) expect(refused({ backoff: { [key]: value } }), String(value)).toContain(message);
+  });
+});
+
+describe('the default time limit of a step', () => {
+  it.each([1, 2 ** 31 - 1, '24d'])('may be %s', (defaultStepTimeout) => {
+    expect(settings({ execution: { defaultStepTimeout } }).defaultStepTimeoutMs).toBeGreaterThan(0);
+  });
+
+  it.each([0, 2 ** 31, '25d'])('is refused at %s, which no timer takes', (defaultStepTimeout) => {
+    expect(refused({ execution: { defaultStepTimeout } })).toContain('execution.defaultStepTimeout: must be from 1 ms to');
+  });
+
+  it.each([-1, 1.5, 'soon', null])('is refused when it is no duration: %j', (defaultStepTimeout) => {
+    expect(refused({ execution: { defaultStepTimeout } })).toContain('execution.defaultStepTimeout: ');
+  });
+});
+
+describe('the limits', () => {
+  it.each([
+    ['contextBytes', 2, 100_000_000],
+    ['resultBytes', 2, 100_000_000],
+    ['steps', 1, 100_000],
+  ])('take a %s from %s to %s', (key, min, max) => {
+    for (const value of [min, max]) expect(settings({ limits: { [key]: value } }).limits).toMatchObject({ [key]: value });
+    for (const value of [min - 1, max + 1, String(min), Number.POSITIVE_INFINITY]) {
+      expect(refused({ limits: { [key]: value } })).toBe(`limits.${key}: must be a number from ${min} to ${max}`);
+    }
+    expect(refused({ limits: { [key]: min + 0.5 } })).toBe(`limits.${key}: must be a whole number`);
+  });
+});
+
+describe('the auth option', () => {
+  it('must be said when there is an API', () => {
+    expect(refusal({ database: { url } }, { api: true })).toBe(
+      "TaskerModule: api is on but auth is not set; give auth: 'none' to let everybody in who reaches it, or api: false",
+    );
+    expect(settings({ auth: 'none' }, { api: true })).toEqual(settings());
+  });
+
+  it.each([null, '', 'None', true, {}])('is refused when it is %j', (auth) => {
+    for (const api of [true, false]) expect(refusal({ database: { url }, auth }, { api })).toBe("auth: must be 'none'");
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { costOfClaim, define, load, sequentialScans } from '../../support/company.js';
+import { useEngine } from '../../support/engine.js';
+import { figure } from '../../support/figures.js';
+import { completed, failed } from '../../support/worker.session.js';
+
+const TASKS = 40_000;
+
+describe('plans made while the tables were empty', () => {
+  const engine = useEngine({ guarded: false });
+
+  it('look up by index only when 40,000 tasks have come without ANALYZE', async () => {
+    await engine.client.query('alter table tasker.tasks set (autovacuum_enabled = false)');
+    await engine.client.query('alter table tasker.workflow_steps set (autovacuum_enabled = false)');
+    const [mine] = await define(engine.client, ['mine']);
+    const worker = await engine.worker();
+    const calls: Record<string, () => Promise<unknown>> = {
+      advance: async () => {
+        const claims = await worker.claim(50);
+        const [first, ...rest] = claims;
+        if (first !== undefined) await worker.advance([failed(first, { retryAfter: 0 }), ...rest.map((claim) => completed(claim))]);
+        return claims.length;
+      },
+      'advance that waits for nobody': async () =>
+        worker.advance(
+          (await worker.claim(50)).map((claim) => completed(claim)),
+          { wait: false },
+        ),
+      reap_worker: () => worker.reap(),
+      recover_claims: () => worker.client.query('select * from tasker.recover_claims($1)', [worker.id]),
+      heartbeat: () =>
+        worker.client.query("select * from tasker.heartbeat($1, null, array(select gen_random_uuid() from generate_series(1, 50)), '{}')", [
+          worker.id,
+        ]),
+      next_due: () => worker.claim(0),
+      get_step_readiness_status: () => worker.client.query('select * from tasker.get_step_readiness_status(gen_random_uuid())'),
+      get_task_execution_context: () => worker.client.query('select * from tasker.get_task_execution_context(gen_random_uuid())'),
+      cancel_task: () => worker.client.query('select * from tasker.cancel_task(gen_random_uuid(), null, null)'),
+    };
+    const all = async (times: number) => {
+      for (const call of Object.values(calls)) for (let count = 0; count < times; count += 1) await call();
+    };
+    const scansOf = async (call: () => Promise<unknown>) => {
+      await flush();
+      const before = await sequentialScans(engine.client);
+      for (let count = 0; count < 3; count += 1) await call();
+      await flush();
+      const after = await sequentialScans(engine.client);
+      return Object.entries(after)
+        .filter(([table, scans]) => scans > before[table]!)
+        .map(([table]) => table);
+    };
+    const flush = async () => {
+      await worker.client.query('select pg_stat_force_next_flush()');
+      await worker.client.query('select 1');
+    };
+    // Every statement of the functions is planned now, and the plan is kept by this connection.
+    await load(engine.client, mine!, { kind: 'ready', count: 3 });
+    await all(7);
+    await load(engine.client, mine!, { kind: 'ready', count: TASKS });
+    const scanned: Record<string, string[]> = {};
+    for (const [name, call] of Object.entries(calls)) scanned[name] = await scansOf(call);
+    expect(scanned).toEqual(Object.fromEntries(Object.keys(calls).map((name) => [name, []])));
+    expect(await calls.advance!()).toBe(50);
+    const cost = await costOfClaim(worker, 50, { lanes: [mine!.lane] });
+    figure(
+      `claim of 50 among ${TASKS.toLocaleString('en')} tasks, plans of empty tables: ${cost.pages} pages, ${cost.milliseconds.toFixed(2)} ms`,
+    );
+    expect(cost.pages).toBeLessThan(50 * 40);
+  });
+});

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { eventually } from './eventually.js';
+import type { Connection } from './rows.js';
+
+/** A claimed step, as the rows of `advance` say it. */
+export interface Claim {
+  readonly task_id: string;
+  readonly workflow_step_id: number;
+  readonly attempt: number;
+  readonly parents: Record<string, unknown> | null;
+}
+
+/** What one call of `advance` said. */
+export interface Advanced {
+  readonly claimed: Claim[];
+  readonly held: Claim[];
+  /** [task, step, attempt, state, seconds until ready] of everything that did not complete. */
+  readonly settled: [string, number, number, string, number | null][];
+  readonly rested: [string, string][];
+  /** [lane, priority, ready_at] of the steps left to the queue. */
+  readonly released: [number, number, string][] | null;
+  readonly units: unknown;
+  readonly marks: unknown;
+}
+
+/** How `advance` is called; the defaults settle and claim nothing. */
+export interface AdvanceOptions {
+  readonly capacity?: number;
+  readonly wait?: boolean;
+  readonly reserve?: number;
+  readonly units?: unknown;
+  /** Default: all lanes. */
+  readonly lanes?: number[];
+}
+
+type Key = Pick<Claim, 'task_id' | 'workflow_step_id' | 'attempt'>;
+const key = ({ task_id, workflow_step_id, attempt }: Key) => ({ t: task_id, s: workflow_step_id, a: attempt });
+const backoff = { seconds: null, max: 30, multiplier: 2, jitter: 0 };
+
+/** Outcome of a claim that returned a result. */
+export const completed = (claim: Key, results: object = {}) => ({ ...key(claim), k: 'completed', r: results });
+/** Outcome of a claim that threw. */
+export const failed = (claim: Key, { permanent = false, retryAfter }: { permanent?: boolean; retryAfter?: number } = {}) => ({
+  ...key(claim),
+  k: 'failed',
+  e: { message: 'failed', errorClass: 'Error', attempt: claim.attempt },
+  p: permanent,
+  w: retryAfter,
+  b: backoff,
+});
+/** Outcome of a claim that is handed back unused. */
+export const returned = (claim: Key) => ({ ...key(claim), k: 'returned', w: 0 });
+
+/** A worker played by a test: one connection, stepped call by call. */
+export class WorkerSession {
+  private constructor(
+    readonly client: pg.Client,
+    readonly id: string,
+  ) {}
+
+  static async register(client: pg.Client): Promise<WorkerSession> {
+    const id = randomUUID();
+    await client.query("select tasker.register_worker($1, '15 seconds', 1, 8, 'session', '0.0.0', '{default}', '{}')", [id]);
+    return new WorkerSession(client, id);
+  }
+
+  async advance(outcomes: readonly object[], options: AdvanceOptions = {}): Promise<Advanced> {
+    const { capacity = 0, wait = true, reserve = 0, units = null } = options;
+    const lanes =
+      options.lanes ?? (await this.client.query('select array_agg(lane order by lane) as lanes from tasker.lanes')).rows[0].lanes ?? [];
+    const { rows } = await this.client.query('select * from tasker.advance($1, $2, $3, $4, $5, $6, $7, true)', [
+      this.id,
+      JSON.stringify(outcomes),
+      wait,
+      capacity,
+      reserve,
+      lanes,
+      units === null ? null : JSON.stringify(units),
+    ]);
+    const report = rows.find(({ kind }) => kind === 'report').context;
+    return {
+      ...report,
+      rested: report.rested ?? [],
+      claimed: rows.filter(({ kind }) => kind === 'claimed'),
+      held: rows.filter(({ kind }) => kind === 'held'),
+    };
+  }
+
+  /** Claims up to so many steps and settles nothing. */
+  async claim(capacity = 10, options: AdvanceOptions = {}): Promise<Claim[]> {
+    return (await this.advance([], { ...options, capacity })).claimed;
+  }
+
+  /** Makes the rows say that this worker was silent for an hour. */
+  async fallSilent(observer: Connection): Promise<void> {
+    await observer.query("update tasker.workers set heartbeat_at = clock_timestamp() - interval '1 hour' where worker_id = $1", [this.id]);
+  }
+
+  /** Takes back what dead workers hold, as another worker's reaper. */
+  async reap(): Promise<{ reaped_worker: string; lost: boolean; steps: unknown[]; rested: [string, string][] } | undefined> {
+    const { rows } = await this.client.query("select * from tasker.reap_worker($1, $2, interval '1 second')", [
+      this.id,
+      JSON.stringify(backoff),
+    ]);
+    return rows[0];
+  }
+}
+
+/** Resolves once the statement that this client runs waits for a lock. */
+export async function blocked(client: pg.Client, observer: Connection): Promise<void> {
+  const pid = (client as unknown as { processID: number }).processID;
+  await eventually(
+    async () => (await observer.query('select cardinality(pg_blocking_pids($1)) > 0 as blocked', [pid])).rows[0].blocked as boolean,
+    { what: `session ${pid} waits for a lock` },
+  );
+}
+
+/** Lets `advance` wait for locks as long as a test needs to step through it, whatever the load of the machine. */
+export async function letAdvanceWait(observer: Connection): Promise<void> {
+  await observer.query("alter function tasker.advance set lock_timeout = '20s'");
+}
+
+/** One step row. */
+export async function stepRow(observer: Connection, taskId: string, place: number): Promise<Record<string, any>> {
+  return (await observer.query('select * from tasker.workflow_steps where task_id = $1 and workflow_step_id = $2', [taskId, place]))
+    .rows[0];
+}
+
+/** One task row. */
+export async function taskRow(observer: Connection, taskId: string): Promise<Record<string, any>> {
+  return (await observer.query('select * from tasker.tasks where task_id = $1', [taskId])).rows[0];
+}
