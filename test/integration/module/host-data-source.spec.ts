@@ -56,6 +56,13 @@ describe('a DataSource of the host', () => {
     expect(sessions).toEqual([{ ours: 0 }]);
   });
 
+  it('is refused when its sessions begin with another isolation level than the engine can run under', async () => {
+    const isolated = typeorm({ extra: { options: '-c default_transaction_isolation=repeatable\\ read' } });
+    const error = await refusal(shared(), { imports: [isolated] });
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(error.message).toMatch(/^database\.dataSource: its sessions begin with transaction isolation 'repeatable read', tasker needs/);
+  });
+
   it('is drained before it is closed: a running step finishes and is stored', async () => {
     const gates = new Gates();
     const Slow = single(async () => {

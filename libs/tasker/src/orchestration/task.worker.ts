@@ -178,8 +178,10 @@ export class TaskWorker {
     this.calls += 1;
     this.reserved += capacity;
     const { units, reserve } = plan;
+    // The last heartbeat may not have known of the worker that takes over what this one hands back.
+    const notify = this.othersAlive || this.state === 'draining';
     const answer = await this.functions
-      .advance({ workerId, ...batch, capacity, reserve, units, lanes: this.lanes, notify: this.othersAlive })
+      .advance({ workerId, ...batch, capacity, reserve, units, lanes: this.lanes, notify })
       .catch((error: unknown) => ({ error }));
     this.reserved -= capacity;
     this.calls -= 1;

@@ -101,6 +101,14 @@ describe('presentStep', () => {
   });
 });
 
+describe('siblings', () => {
+  it('are left out where they are more than 256: their number grows with the square of the width', () => {
+    const siblings = (count: number) => ({ ...STEP, siblingIds: Array.from({ length: count }, (_, n) => n + 3) });
+    expect(presentStep(TASK.taskId, siblings(256)).siblings_ids).toHaveLength(256);
+    expect(presentStep(TASK.taskId, siblings(257)).siblings_ids).toBeNull();
+  });
+});
+
 describe('presentTask', () => {
   it('gives every field its REST name and leaves the context alone', () => {
     expect(presentTask(TASK)).toEqual({

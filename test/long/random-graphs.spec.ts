@@ -1,0 +1,3 @@
+import { describeRandomRuns } from '../support/random.runs.js';
+
+describeRandomRuns({ workers: 8, graphs: 2_000 });
