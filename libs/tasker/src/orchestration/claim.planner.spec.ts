@@ -90,6 +90,14 @@ describe('what a claim looks at', () => {
     expect(planner.plan(10).units).toBeNull();
   });
 
+  it('is the whole queue at most every 20 ms once something was heard, while there is a backlog', () => {
+    scan({ marks: [UNIT], claimed: claimed(10) });
+    planner.heard();
+    expect(planner.plan(10).units).toEqual([UNIT]);
+    vi.advanceTimersByTime(20);
+    expect(planner.plan(10).units).toBeNull();
+  });
+
   it('is the whole queue again a second after the last scan', () => {
     scan();
     vi.advanceTimersByTime(999);

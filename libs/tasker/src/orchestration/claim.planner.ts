@@ -2,6 +2,9 @@ import type { AdvanceReport, ClaimUnit } from '../database/tasker.functions.js';
 import { QueueMarks, type Probe } from './queue.marks.js';
 import { WakeTimer } from './wake.timer.js';
 
+/** Least time between two looks at the whole queue by a worker that has a backlog. */
+const BUSY_SCAN_MS = 20;
+
 /** What a claim looks at. */
 export interface ClaimPlan {
   readonly units: readonly ClaimUnit[] | null;
@@ -38,7 +41,7 @@ export class ClaimPlanner {
   heard(): void {
     this.wakes += 1;
     this.wanted = true;
-    this.marks.expire();
+    this.expire();
   }
 
   plan(capacity: number): ClaimPlan {
@@ -67,10 +70,15 @@ export class ClaimPlanner {
     const now = performance.now();
     this.full = !probe.short;
     this.marks.learn(report, probe, now);
-    if (probe.outdated && probe.units === null) this.marks.expire();
+    if (probe.outdated && probe.units === null) this.expire();
     this.wanted = this.full || !this.marks.isEmpty;
     if (probe.short && probe.units !== null) this.timer.within(this.marks.scanDueIn(now));
     if (report.dueInMs !== null) this.dueIn(report.dueInMs);
+  }
+
+  /** A worker with a backlog is told of new work all the time: it need not look through the whole queue each time. */
+  private expire(): void {
+    this.marks.expire(this.full ? BUSY_SCAN_MS : 0);
   }
 
   /** A timer may fire up to a millisecond early; the database's clock decides. */

@@ -22,6 +22,7 @@ export interface Probe {
 export class QueueMarks {
   private readonly units = new Map<string, ClaimUnit>();
   private scannedAt = Number.NEGATIVE_INFINITY;
+  private scanDueAt = Number.NEGATIVE_INFINITY;
 
   get isEmpty(): boolean {
     return this.units.size === 0;
@@ -29,7 +30,7 @@ export class QueueMarks {
 
   /** The best units for a claim of up to `room` steps; null asks for a full scan. `now` is this process' monotonic clock. */
   next(now: number, room: number): readonly ClaimUnit[] | null {
-    if (now - this.scannedAt >= FULL_SCAN_MS) return null;
+    if (now >= this.scanDueAt) return null;
     const most = 2 * room + SPARE_UNITS;
     const units = [...this.units.values()];
     return units.length <= most ? units : units.sort(bestFirst).slice(0, most);
@@ -37,12 +38,12 @@ export class QueueMarks {
 
   /** Milliseconds until a full scan is due again. */
   scanDueIn(now: number): number {
-    return Math.max(0, this.scannedAt + FULL_SCAN_MS - now);
+    return Math.max(0, this.scanDueAt - now);
   }
 
-  /** Makes the next claim a full scan: something may have appeared that the marks hide. */
-  expire(): void {
-    this.scannedAt = Number.NEGATIVE_INFINITY;
+  /** Something may have appeared that the marks hide: the next claim is a full scan, unless the last one is younger than `minAgeMs`. */
+  expire(minAgeMs = 0): void {
+    this.scanDueAt = Math.min(this.scanDueAt, this.scannedAt + minAgeMs);
   }
 
   /** Learns from what a claim reported. */
@@ -51,6 +52,7 @@ export class QueueMarks {
       this.units.clear();
       for (const unit of report.units) this.units.set(keyOf(unit), unit);
       this.scannedAt = now;
+      this.scanDueAt = now + FULL_SCAN_MS;
     }
     for (const unit of report.marks) this.units.set(keyOf(unit), unit);
     if (!probe.outdated) this.forgetEmptied(report, probe);

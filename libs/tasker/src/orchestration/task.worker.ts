@@ -35,9 +35,9 @@ export class TaskWorker {
   /** Whether other live workers may want what this one leaves: told by the heartbeat. */
   othersAlive = true;
   private readonly planner = new ClaimPlanner(() => this.wake());
-  private readonly idle = new IdleWatch(() => this.runner.running.size === 0 && this.runner.outcomes.size === 0 && this.calls === 0);
+  private readonly idle = new IdleWatch(() => this.isIdle());
   private readonly halt = new CallHalt({
-    isQuiet: () => this.calls === 0,
+    isQuiet: () => this.calls === 0 && !this.offered,
     reconcile: (isCurrent) => this.recovery.reconcile(this.id, isCurrent),
     resume: () => (this.state === 'running' ? this.wake() : this.schedule()),
   });
@@ -47,6 +47,7 @@ export class TaskWorker {
   private events: WorkerEvents | undefined;
   private state: 'stopped' | 'running' | 'draining' = 'stopped';
   private calls = 0;
+  private offered = false;
   private reserved = 0;
   private scheduled = false;
 
@@ -93,22 +94,22 @@ export class TaskWorker {
   }
 
   /**
-   * Slots for the roots of tasks that are about to be created, or null when this worker is busy or may not claim. Call `settle` with
-   * what was claimed, or with the error.
+   * Slots for the roots of tasks that are about to be created, or null when this worker is busy, has offered some already or may not
+   * claim. Call `settle` with what was claimed, or with the error.
    */
   offer(): ClaimOffer | null {
-    if (this.state !== 'running' || this.halt.isSet || this.planner.hasBacklog) return null;
+    if (this.state !== 'running' || this.halt.isSet || this.planner.hasBacklog || this.offered) return null;
     const capacity = Math.floor(this.free() / 2);
     if (capacity < 1) return null;
     this.reserved += capacity;
-    this.calls += 1;
+    this.offered = true;
     return { workerId: this.id, capacity, lanes: this.lanes };
   }
 
   /** Ends an offer. */
   settle(offer: ClaimOffer, answer: readonly ClaimedStep[] | Error): void {
     this.reserved -= offer.capacity;
-    this.calls -= 1;
+    this.offered = false;
     if (offer.workerId === this.id) {
       if (!(answer instanceof Error)) this.begin(answer);
       else if (failureKind(answer) === 'unknown') this.halt.recover();
@@ -146,6 +147,10 @@ export class TaskWorker {
     this.state = 'stopped';
     this.heldRetry.cancel();
     return clean;
+  }
+
+  private isIdle(): boolean {
+    return this.runner.running.size === 0 && this.runner.outcomes.size === 0 && this.calls === 0 && !this.offered;
   }
 
   private free(): number {
