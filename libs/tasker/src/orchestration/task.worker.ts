@@ -21,6 +21,8 @@ import type { ClaimOffer, WorkerEvents } from './worker.contract.js';
 const CALLS_IN_FLIGHT = 2;
 /** Pause between two tries at tasks that somebody holds. */
 const HELD_MS = 250;
+/** Least time between two notifications of work that is left to others: each wakes every idle worker. */
+const NOTIFY_MS = 20;
 /** How long a worker that is drained may take to send its last outcomes. */
 const LAST_CALLS_MS = 5_000;
 
@@ -50,6 +52,7 @@ export class TaskWorker {
   private offered = false;
   private reserved = 0;
   private scheduled = false;
+  private notifiedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly functions: TaskerFunctions,
@@ -183,10 +186,8 @@ export class TaskWorker {
     this.calls += 1;
     this.reserved += capacity;
     const { units, reserve } = plan;
-    // The last heartbeat may not have known of the worker that takes over what this one hands back.
-    const notify = this.othersAlive || this.state === 'draining';
     const answer = await this.functions
-      .advance({ workerId, ...batch, capacity, reserve, units, lanes: this.lanes, notify })
+      .advance({ workerId, ...batch, capacity, reserve, units, lanes: this.lanes, notify: this.mayNotify() })
       .catch((error: unknown) => ({ error }));
     this.reserved -= capacity;
     this.calls -= 1;
@@ -199,6 +200,7 @@ export class TaskWorker {
 
   private learn(report: AdvanceReport, sent: readonly Outcome[], { plan, capacity }: { plan: ClaimPlan; capacity: number }): void {
     this.planner.learn(report, plan, capacity);
+    if (report.released.length > 0) this.notifiedAt = performance.now();
     for (const { taskId, stepId, attempt, state } of report.settled) {
       if (state !== 'rejected') continue;
       this.logger.warn(`step.claim_lost: attempt ${attempt} of step ${stepId} of task ${taskId} ended too late, its outcome was refused`);
@@ -209,6 +211,11 @@ export class TaskWorker {
     }
     this.watch.rested(report.rested);
     this.begin(report.claimed);
+  }
+
+  /** The last heartbeat may not have known of the worker that takes over what this one hands back when it ends. */
+  private mayNotify(): boolean {
+    return this.state === 'draining' || (this.othersAlive && performance.now() - this.notifiedAt >= NOTIFY_MS);
   }
 
   private begin(claimed: readonly ClaimedStep[]): void {

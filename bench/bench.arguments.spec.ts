@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { ArgumentError, readArguments } from './bench.arguments.js';
+
+describe('arguments of the bench', () => {
+  it('without any, every workload runs three times', () => {
+    const read = readArguments([]);
+    expect(read).toMatchObject({ rounds: 3, json: null, rows: null, concurrency: null, profile: false });
+    expect(read !== 'help' && read.workloads.map(({ name }) => name)).toEqual(['W1', 'W2', 'W3', 'W4', 'W5', 'W6', 'W7']);
+  });
+
+  it('only and scale choose workloads and their size, latency workloads keep theirs', () => {
+    const read = readArguments(['--only', 'w1,W5', '--scale', '10']);
+    expect(read !== 'help' && read.workloads.map(({ name, tasks }) => [name, tasks])).toEqual([
+      ['W1', 10_000],
+      ['W5', 200],
+    ]);
+  });
+
+  it.each([[['--rounds', '0']], [['--only', 'W9']], [['--rows', 'many']], [['--unknown']], [['word']]])('%j is refused', (words) => {
+    expect(() => readArguments(words)).toThrow(ArgumentError);
+  });
+});

@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Orchestrator, TaskerModule } from 'nestjs-tasker';
+import { DiamondWorkflow } from './diamond.workflow.js';
+import { FanOutWorkflow } from './fan-out.workflow.js';
+import { LinearWorkflow } from './linear.workflow.js';
+import { NoOperation } from './no-operation.step.js';
+import { SingleWorkflow } from './single.workflow.js';
+import { TenStepsWorkflow } from './ten-steps.workflow.js';
+
+/** An application of the bench. Everything that is not named here has the engine's default. */
+export interface BenchApplication {
+  readonly context: INestApplicationContext;
+  readonly orchestrator: Orchestrator;
+}
+
+/** What an application of the bench is opened with. */
+export interface ApplicationOptions {
+  readonly url: string;
+  /** False: it only creates tasks. A number: `worker.concurrency`. True: the default of the engine. */
+  readonly worker: boolean | number;
+}
+
+/** Starts an application with every workflow of the bench, without an API. It is ready, and its worker claims, when this resolves. */
+export async function openApplication({ url, worker }: ApplicationOptions): Promise<BenchApplication> {
+  const root = {
+    module: class BenchModule {},
+    imports: [
+      TaskerModule.forRoot({
+        database: { url },
+        api: false,
+        ...(worker === true ? {} : { worker: worker === false ? false : { concurrency: worker } }),
+      }),
+    ],
+    providers: [DiamondWorkflow, FanOutWorkflow, LinearWorkflow, NoOperation, SingleWorkflow, TenStepsWorkflow],
+  };
+  const context = await NestFactory.createApplicationContext(root, { logger: ['warn', 'error'], abortOnError: false });
+  return { context, orchestrator: context.get(Orchestrator) };
+}

@@ -1,0 +1,10 @@
+import type { BenchServer } from '../server/bench.server.js';
+
+/** Where one run of a workload takes place. */
+export interface RunSurroundings {
+  readonly server: BenchServer;
+  /** Name of the database of this run; it does not exist yet. */
+  readonly database: string;
+  /** `worker.concurrency`; null: the engine's default. */
+  readonly concurrency: number | null;
+}
