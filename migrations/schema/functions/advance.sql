@@ -6,7 +6,8 @@
 -- something; null = look for all units afresh. p_reserve slots are kept for the queue when children are handed over.
 -- Rows: 'claimed' steps; 'held' outcomes whose task was locked; 'report' once, its context {settled: [[task, step, attempt, state
 -- or 'rejected', seconds until ready]] of everything that did not complete, rested: [[task, state]], released: units of p_lanes
--- that steps were left to, marks: [[lane, priority, ready_at]] of the claim, units: those found when p_units is null, due_in_ms}.
+-- that steps were left to, marks: [[lane, priority, ready_at]] of the claim, units: those found when p_units is null, and how
+-- long that took: scan_ms, due_in_ms}.
 create function tasker.advance(
   p_worker uuid, p_outcomes jsonb, p_wait boolean,
   p_capacity integer, p_reserve integer, p_lanes integer[], p_units jsonb, p_notify boolean)
@@ -34,6 +35,8 @@ declare
   v_marks jsonb;
   v_handed integer := 0;
   v_due double precision;
+  v_scan_began timestamptz;
+  v_scan_ms double precision;
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception 'tasker.advance runs under read committed only, not under %', current_setting('transaction_isolation')
@@ -71,7 +74,11 @@ begin
   end if;
 
   if p_capacity > v_handed then
-    v_units := coalesce(p_units, tasker.ready_units(p_lanes));
+    if p_units is null then
+      v_scan_began := clock_timestamp();
+      v_units := tasker.ready_units(p_lanes);
+      v_scan_ms := 1000 * extract(epoch from clock_timestamp() - v_scan_began);
+    end if;
     select c.task_ids, c.step_ids, c.marks into v_task_ids, v_step_ids, v_marks
     from tasker.claim_ready(p_worker, p_capacity - v_handed, v_units, v_now) c;
     if v_task_ids is not null then
@@ -87,7 +94,7 @@ begin
   return query
   select 'report', null::uuid, null::integer, null::integer, null::integer, null::integer, null::integer, null::integer,
     null::text, null::text[], jsonb_build_object('settled', v_settled.report, 'rested', v_rested, 'released', v_settled.released,
-      'marks', v_marks, 'units', case when p_units is null then v_units end, 'due_in_ms', v_due),
+      'marks', v_marks, 'units', case when p_units is null then v_units end, 'due_in_ms', v_due, 'scan_ms', v_scan_ms),
     null::jsonb, null::jsonb, null::jsonb;
   if p_notify and v_settled.left_over then
     perform pg_notify('tasker.work', '');

@@ -40,6 +40,8 @@ export interface AdvanceReport {
   readonly marks: readonly ClaimUnit[];
   readonly units: readonly ClaimUnit[] | null;
   readonly dueInMs: number | null;
+  /** How long the server took to find the units; null when it did not look for them. */
+  readonly scanMs: number | null;
 }
 
 /** A task that has come to rest. */
@@ -55,6 +57,7 @@ interface ReportDocument {
   marks: ClaimUnit[] | null;
   units: ClaimUnit[] | null;
   due_in_ms: number | null;
+  scan_ms: number | null;
 }
 
 /** The two calls that move work: one method for each SQL function, no logic. */
@@ -191,5 +194,6 @@ function advanceReport(rows: readonly EngineRow[]): AdvanceReport {
     marks: document.marks ?? [],
     units: document.units,
     dueInMs: document.due_in_ms,
+    scanMs: document.scan_ms,
   };
 }

@@ -5,7 +5,17 @@ import { ClaimPlanner } from './claim.planner.js';
 
 const UNIT: ClaimUnit = [1, 0, '2026-01-01T00:00:00Z'];
 const RELEASED: ClaimUnit = [2, 5, '2026-01-01T00:00:01Z'];
-const nothing: AdvanceReport = { claimed: [], held: [], settled: [], rested: [], released: [], marks: [], units: null, dueInMs: null };
+const nothing: AdvanceReport = {
+  claimed: [],
+  held: [],
+  settled: [],
+  rested: [],
+  released: [],
+  marks: [],
+  units: null,
+  dueInMs: null,
+  scanMs: null,
+};
 const claimed = (count: number) => Array.from({ length: count }, () => ({}) as ClaimedStep);
 const wake = vi.fn();
 let planner: ClaimPlanner;
@@ -90,11 +100,16 @@ describe('what a claim looks at', () => {
     expect(planner.plan(10).units).toBeNull();
   });
 
-  it('is the whole queue at most every 20 ms once something was heard, while there is a backlog', () => {
-    scan({ marks: [UNIT], claimed: claimed(10) });
+  it('is not the whole queue at once, while there is a backlog and looking through it takes long', () => {
+    scan({ marks: [UNIT], claimed: claimed(10), scanMs: 900 });
+    scan({ marks: [UNIT], claimed: claimed(10), scanMs: 5 });
+    scan({ marks: [UNIT], claimed: claimed(10), scanMs: 5 });
     planner.heard();
     expect(planner.plan(10).units).toEqual([UNIT]);
-    vi.advanceTimersByTime(20);
+    vi.advanceTimersByTime(50);
+    expect(planner.plan(10).units).toBeNull();
+    scan({ marks: [UNIT], claimed: claimed(3), scanMs: 5 });
+    planner.heard();
     expect(planner.plan(10).units).toBeNull();
   });
 

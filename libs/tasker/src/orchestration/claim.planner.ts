@@ -2,8 +2,10 @@ import type { AdvanceReport, ClaimUnit } from '../database/tasker.functions.js';
 import { QueueMarks, type Probe } from './queue.marks.js';
 import { WakeTimer } from './wake.timer.js';
 
-/** Least time between two looks at the whole queue by a worker that has a backlog. */
-const BUSY_SCAN_MS = 20;
+/** A worker with a backlog spends at most one part in so many of its time on looking through the whole queue. */
+const SCAN_SHARE = 10;
+/** A look at the whole queue is never put off for longer than this. */
+const LONGEST_PAUSE_MS = 1_000;
 
 /** What a claim looks at. */
 export interface ClaimPlan {
@@ -21,6 +23,8 @@ export class ClaimPlanner {
   private wakes = 0;
   private wanted = false;
   private full = false;
+  private latestScanMs = 0;
+  private scanMs = 0;
 
   /** `wake` is called when a step that was not due becomes due. */
   constructor(wake: () => void) {
@@ -69,6 +73,7 @@ export class ClaimPlanner {
   private learnClaim(report: AdvanceReport, probe: Probe): void {
     const now = performance.now();
     this.full = !probe.short;
+    if (report.scanMs !== null) this.learnScan(report.scanMs);
     this.marks.learn(report, probe, now);
     if (probe.outdated && probe.units === null) this.expire();
     this.wanted = this.full || !this.marks.isEmpty;
@@ -76,9 +81,18 @@ export class ClaimPlanner {
     if (report.dueInMs !== null) this.dueIn(report.dueInMs);
   }
 
-  /** A worker with a backlog is told of new work all the time: it need not look through the whole queue each time. */
+  /** The shorter of the two latest: the first look of a session also plans its statements. */
+  private learnScan(milliseconds: number): void {
+    this.scanMs = Math.min(this.latestScanMs, milliseconds);
+    this.latestScanMs = milliseconds;
+  }
+
+  /**
+   * A worker with a backlog is told of new work all the time. While an old snapshot keeps dead entries in the index, a look at the whole
+   * queue takes long, and one at every claim would be all that it does.
+   */
   private expire(): void {
-    this.marks.expire(this.full ? BUSY_SCAN_MS : 0);
+    this.marks.expire(this.full ? Math.min(SCAN_SHARE * this.scanMs, LONGEST_PAUSE_MS) : 0);
   }
 
   /** A timer may fire up to a millisecond early; the database's clock decides. */
