@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const reports = mkdtempSync(join(tmpdir(), 'tasker-check-'));
 
+/** Full names of the tests that did not run. */
+const skipped = [];
+
 /** A part that passes or fails as a whole counts as one. */
 const whole = (script) => () => (run('npm', ['run', '--silent', script]) ? count(1, 0, 0) : count(0, 1, 0));
 
@@ -15,9 +18,9 @@ const vitest = (project) => () => {
   const report = join(reports, `${project}.json`);
   const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const succeeded = run(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, ...options]);
-  const { passed, failed, skipped } = totals(report);
+  const found = totals(report);
   // A file that does not load or a failing set-up has no failed test of its own.
-  return count(passed, succeeded ? failed : Math.max(failed, 1), skipped);
+  return { ...found, failed: succeeded ? found.failed : Math.max(found.failed, 1) };
 };
 
 const parts = {
@@ -41,11 +44,16 @@ function run(command, args) {
 
 function totals(report) {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    for (const { assertionResults } of testResults) skipped.push(...assertionResults.filter(isSkipped).map(({ fullName }) => fullName));
     return count(numPassedTests, numFailedTests, numPendingTests + numTodoTests);
   } catch {
     return count(0, 1, 0);
   }
+}
+
+function isSkipped({ status }) {
+  return status === 'pending' || status === 'skipped' || status === 'todo';
 }
 
 const asked = process.argv.slice(2);
@@ -66,6 +74,7 @@ rmSync(reports, { recursive: true, force: true });
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 const line = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 console.log('');
+for (const name of skipped) console.log(`skipped: ${name}`);
 for (const result of results) console.log(`${result.name}: ${line(result)}`);
 console.log(line(count(sum('passed'), sum('failed'), sum('skipped'))));
 process.exitCode = sum('failed') > 0 ? 1 : 0;

@@ -115,4 +115,40 @@ describe('the packed library', () => {
       (await import('node:fs')).rmSync(server.dataDirectory, { recursive: true });`);
     expect(printed).toBe('1');
   });
+
+  // Decorators applied by hand: the programs are plain JavaScript, run as they stand.
+  const application = `
+    class Pair { first({ task }) { return { n: task.context.n }; } second({ sequence }) { return { n: sequence.results('first').n + 1 }; } }
+    StepHandler()(Pair.prototype, 'first', Object.getOwnPropertyDescriptor(Pair.prototype, 'first'));
+    StepHandler({ dependsOn: 'first' })(Pair.prototype, 'second', Object.getOwnPropertyDescriptor(Pair.prototype, 'second'));
+    TaskHandler({ name: 'pair' })(Pair);
+    class App {}
+    const run = async () => {
+      const server = await launchEmbeddedPostgres({ durable: false });
+      Module({ imports: [TaskerModule.forRoot({ database: { url: server.url }, api: false })], providers: [Pair] })(App);
+      const app = await NestFactory.createApplicationContext(App, { logger: ['error'] });
+      const orchestrator = app.get(Orchestrator);
+      const task = await orchestrator.createTask(Pair, { context: { n: 1 } });
+      const done = await orchestrator.waitForTask(task, { timeout: '30s' });
+      console.log(done.state, JSON.stringify(done.results));
+      await app.close();
+      await server.stop();
+      rmSync(server.dataDirectory, { recursive: true });
+    };
+    run();`;
+  const names = {
+    'node:fs': '{ rmSync }',
+    '@nestjs/common': '{ Module }',
+    '@nestjs/core': '{ NestFactory }',
+    'nestjs-tasker': '{ Orchestrator, StepHandler, TaskerModule, TaskHandler }',
+    'nestjs-tasker/embedded': '{ launchEmbeddedPostgres }',
+  };
+
+  it.each(['module', 'commonjs'] as const)('runs a task to its end in a bare Nest app written as %s', async (format) => {
+    const imports = Object.entries(names).map(([path, words]) =>
+      format === 'module' ? `import ${words} from '${path}';` : `const ${words} = require('${path}');`,
+    );
+    const first = format === 'module' ? `import 'reflect-metadata';` : `require('reflect-metadata');`;
+    expect(await consumer.node([first, ...imports, application].join('\n'), format)).toBe('complete {"first":{"n":1},"second":{"n":2}}');
+  });
 });
