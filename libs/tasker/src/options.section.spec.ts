@@ -87,4 +87,11 @@ describe('a value', () => {
       expect(refusal(() => section({ s }).numbers('s'))).toBe('group.s: must be a list of numbers from 0 on');
     }
   });
+
+  it('refuses a duration that no timer can wait for', () => {
+    expect(() => new Section('worker', { pollInterval: '30d' }).duration('pollInterval', '5s')).toThrow(
+      'worker.pollInterval: must be at most 1728000000 ms',
+    );
+    expect(new Section('worker', { pollInterval: '20d' }).duration('pollInterval', '5s')).toBe(1_728_000_000);
+  });
 });

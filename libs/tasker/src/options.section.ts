@@ -1,6 +1,9 @@
 import { parseDuration } from './definitions/duration.js';
 import { ConfigurationError } from './model/errors.js';
 
+/** Twenty days: timers end at 2^31 - 1 ms, and the poll is spread by a fifth. */
+const LONGEST_MS = 20 * 24 * 60 * 60 * 1000;
+
 /** Bounds of a number option, both included. */
 interface Range {
   readonly default: number;
@@ -62,10 +65,11 @@ export class Section {
     return value;
   }
 
-  /** Milliseconds. */
+  /** Milliseconds, at most what a timer takes. */
   duration(key: string, byDefault: string, minMs = 0): number {
     const milliseconds = parseDuration(this.values[key] ?? byDefault, this.path(key));
     if (milliseconds < minMs) throw this.refused(key, `must be at least ${minMs} ms`);
+    if (milliseconds > LONGEST_MS) throw this.refused(key, `must be at most ${LONGEST_MS} ms`);
     return milliseconds;
   }
 

@@ -6,7 +6,7 @@
 -- something; null = look for all units afresh. p_reserve slots are kept for the queue when children are handed over.
 -- Rows: 'claimed' steps; 'held' outcomes whose task was locked; 'report' once, its context {settled: [[task, step, attempt, state
 -- or 'rejected', seconds until ready]] of everything that did not complete, rested: [[task, state]], released: units of p_lanes
--- that steps were left to, marks: [[lane, priority, ready_at]] of the claim, units: those found when p_units is null, and how
+-- that steps were left to, left_over: whether any were left to anybody, marks: [[lane, priority, ready_at]] of the claim, units: those found when p_units is null, and how
 -- long that took: scan_ms, due_in_ms}.
 create function tasker.advance(
   p_worker uuid, p_outcomes jsonb, p_wait boolean,
@@ -93,7 +93,7 @@ begin
     v_settled.handed_task_ids || v_task_ids, v_settled.handed_step_ids || v_step_ids) s;
   return query
   select 'report', null::uuid, null::integer, null::integer, null::integer, null::integer, null::integer, null::integer,
-    null::text, null::text[], jsonb_build_object('settled', v_settled.report, 'rested', v_rested, 'released', v_settled.released,
+    null::text, null::text[], jsonb_build_object('settled', v_settled.report, 'rested', v_rested, 'released', v_settled.released, 'left_over', v_settled.left_over,
       'marks', v_marks, 'units', case when p_units is null then v_units end, 'due_in_ms', v_due, 'scan_ms', v_scan_ms),
     null::jsonb, null::jsonb, null::jsonb;
   if p_notify and v_settled.left_over then

@@ -17,7 +17,8 @@ begin
   stopped := array(
     select t.task_id from tasker.tasks t where t.task_id = any (p_running) and t.state in ('cancelled', 'resolved_manually'));
   select count(*) filter (where w.stopped_at is null and w.lost_at is null), 1000 * extract(epoch from min(
-      coalesce(w.stopped_at, least(w.heartbeat_at + w.lease, w.earliest_timeout_at + interval '1 second'))) - v_now)
+      coalesce(w.stopped_at, least(w.heartbeat_at + w.lease, case when w.earliest_timeout_at is not null
+        then greatest(w.earliest_timeout_at, w.heartbeat_at + w.lease / 3) + interval '1 second' end))) - v_now)
   into others, expiry_in_ms
   from tasker.workers w
   where w.worker_id <> p_worker and w.reaped_at is null;

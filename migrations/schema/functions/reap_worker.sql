@@ -1,4 +1,5 @@
--- Takes back the steps of one dead worker (heartbeat older than its lease), or the timed-out steps of one whose process hangs.
+-- Takes back the steps of one dead worker (heartbeat older than its lease), or the timed-out steps of one whose process hangs (it missed
+-- a heartbeat).
 -- Locks that worker's row for update with skip locked: an advance of the worker in flight, or another reaper, makes this call
 -- a no-op. Tasks that are held by somebody are left for the next call: the tombstone stays unreaped until nothing is left.
 -- The attempt stays used; its back-off counts from the last sign of life. Returns the steps taken back, the tasks that rest
@@ -24,7 +25,8 @@ declare
 begin
   select w.* into v_dead from tasker.workers w
   where w.worker_id <> p_worker and w.reaped_at is null
-    and (w.lost_at is not null or w.stopped_at is not null or w.heartbeat_at + w.lease < v_now or w.earliest_timeout_at + p_grace < v_now)
+    and (w.lost_at is not null or w.stopped_at is not null or w.heartbeat_at + w.lease < v_now 
+      or (w.earliest_timeout_at + p_grace < v_now and w.heartbeat_at + w.lease / 3 + p_grace < v_now))
   order by w.lost_at nulls first, w.heartbeat_at limit 1 for update skip locked;
   if not found then
     return;

@@ -43,6 +43,39 @@ describe('invariant 5: claims are fenced leases', () => {
     ]);
   });
 
+  it.each([
+    ['the question what a worker holds', 'select workflow_step_id from tasker.recover_claims($1)', [{ workflow_step_id: 2 }]],
+    ['the goodbye of a worker', 'select tasker.stop_worker($1)::text as stopped', [{ stopped: '' }]],
+  ])('%s waits for a call of the worker that the server still runs', async (_, question, answer) => {
+    await insertTask(engine.client, [{}, { parents: [1] }]);
+    const worker = await engine.worker();
+    const [first] = await worker.claim(1);
+    await worker.client.query('begin');
+    await worker.advance([completed(first!)], { capacity: 1 });
+    // Another connection of the same process: it has had no answer to the call and believes it dead.
+    const other = await engine.session();
+    const asked = other.query(question, [worker.id]);
+    await blocked(other, engine.client);
+    await worker.client.query('commit');
+    expect((await asked).rows).toEqual(answer);
+    const [row] = await engine.rows('select stopped_at is not null as stopped, reaped_at from tasker.workers where worker_id = $1', [
+      worker.id,
+    ]);
+    expect(row).toEqual({ stopped: 'stopped' in answer[0]!, reaped_at: null });
+  });
+
+  it('a worker that keeps its heartbeat is not taken for hung, however long its last time limit is over', async () => {
+    await insertTask(engine.client, [{}]);
+    const [worker, reaper] = [await engine.worker(), await engine.worker()];
+    await worker.claim(1);
+    await engine.client.query("update tasker.workflow_steps set timeout_at = clock_timestamp() - interval '1 minute', timeout_ms = 1");
+    await engine.client.query(
+      "update tasker.workers set earliest_timeout_at = clock_timestamp() - interval '1 minute' where worker_id = $1",
+      [worker.id],
+    );
+    expect(await reaper.reap()).toBeUndefined();
+  });
+
   it('an advance that comes while its worker is being reaped waits for the end of it and is refused', async () => {
     await letAdvanceWait(engine.client);
     const taskId = await insertTask(engine.client, [{}]);
@@ -130,10 +163,12 @@ describe('invariant 5: claims are fenced leases', () => {
     await other.client.query('begin');
     await other.client.query("update tasker.workflow_steps set timeout_at = clock_timestamp() - interval '1 minute', timeout_ms = 1");
     await other.client.query(
-      `update tasker.workers set earliest_timeout_at = clock_timestamp() - interval '1 minute' where worker_id <> '${other.id}'`,
+      `update tasker.workers set earliest_timeout_at = clock_timestamp() - interval '1 minute',
+         heartbeat_at = clock_timestamp() - interval '8 seconds' where worker_id <> '${other.id}'`,
     );
     // The reaper passes over a worker whose call is in flight, so it is asked until it is not.
     expect(await eventually(() => other.reap())).toMatchObject({ lost: false });
+    await other.client.query("update tasker.workflow_steps set ready_at = clock_timestamp() + interval '1 hour'");
     await other.client.query('commit');
     gates.open('attempt 1');
     await eventually(() => engine.logs.with('step.claim_lost').length === 1, { what: 'step.claim_lost is logged' });

@@ -84,7 +84,7 @@ function dataSourceFor(url: string, schema: string, poolSize: number): DataSourc
     poolSize,
     applicationName: 'nestjs-tasker',
     connectTimeoutMS: 5_000,
-    extra: { onConnect: pinSession, keepAlive: true },
+    extra: { onConnect: pinSession, keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
   });
 }
 

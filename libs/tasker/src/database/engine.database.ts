@@ -9,6 +9,8 @@ export interface Statement {
   readonly name: string;
   readonly text: string;
   readonly values: readonly unknown[];
+  /** Most time it may take, in milliseconds. Default 30 s. */
+  readonly limitMs?: number;
 }
 
 /** Most time a statement of the engine may take before the client gives its connection up. */
@@ -46,7 +48,7 @@ export class EngineDatabase {
       text: statement.text,
       values: statement.values as unknown[],
       rowMode: 'array',
-      query_timeout: STATEMENT_LIMIT_MS,
+      query_timeout: Math.min(statement.limitMs ?? STATEMENT_LIMIT_MS, STATEMENT_LIMIT_MS),
     };
     const asked = performance.now();
     const client = await this.pool.connect();

@@ -35,6 +35,8 @@ export interface AdvanceReport {
   readonly held: readonly ClaimKey[];
   readonly settled: readonly SettledOutcome[];
   readonly rested: readonly RestedTask[];
+  /** Steps were left to the queue, in whatever lane. */
+  readonly leftOver: boolean;
   /** Units of the worker's lanes that steps were left to. */
   readonly released: readonly ClaimUnit[];
   readonly marks: readonly ClaimUnit[];
@@ -54,6 +56,7 @@ interface ReportDocument {
   settled: [string, number, number, SettledOutcome['state'], number | null][];
   rested: [string, string][] | null;
   released: ClaimUnit[] | null;
+  left_over: boolean;
   marks: ClaimUnit[] | null;
   units: ClaimUnit[] | null;
   due_in_ms: number | null;
@@ -110,6 +113,11 @@ export class TaskerFunctions {
     const rows = await this.database.rows<EngineRow>(this.createStatement(call));
     const document = rows.find(([kind]) => kind === 'created')?.[10];
     return { ...createdDocument(document), claimed: rows.filter(([kind]) => kind === 'claimed').map(claimedStep) };
+  }
+
+  /** Tells idle workers that something may be ready. */
+  async notifyWork(): Promise<void> {
+    await this.database.records('select pg_notify($1, $2)', [`${this.database.schema}.work`, '']);
   }
 
   /** Every step that the rows say this worker is running. */
@@ -190,6 +198,7 @@ function advanceReport(rows: readonly EngineRow[]): AdvanceReport {
       readyInSeconds,
     })),
     rested: (document.rested ?? []).map(([taskId, state]) => ({ taskId, state })),
+    leftOver: document.left_over,
     released: document.released ?? [],
     marks: document.marks ?? [],
     units: document.units,

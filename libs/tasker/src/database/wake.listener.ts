@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Injectable, Logger } from '@nestjs/common';
 import { Client, escapeIdentifier, type ClientConfig, type QueryConfig } from 'pg';
 import { describeFailure } from './database.failure.js';
@@ -11,6 +12,10 @@ export interface WakeCallbacks {
   stopped(taskId: string): void;
 }
 
+/** How long a server may take to answer before the connection counts as dead. */
+const ANSWER_MS = 5_000;
+/** How long a goodbye may take. */
+const END_MS = 500;
 const RECONNECT_MS = { first: 200, most: 5_000 };
 /** How often the session is asked whether it still listens: finds half-open sockets and poolers that dropped the LISTEN. */
 const CHECK_MS = 30_000;
@@ -39,12 +44,18 @@ export class WakeListener {
     this.closed = true;
     clearTimeout(this.retry);
     clearInterval(this.check);
-    await this.client?.end().catch(() => undefined);
+    const { client } = this;
     this.client = undefined;
+    if (client !== undefined) await end(client);
   }
 
   private async connect(): Promise<void> {
-    const client = new Client({ ...connectionOf(this.database), keepAlive: true });
+    const client = new Client({
+      ...connectionOf(this.database),
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      connectionTimeoutMillis: ANSWER_MS,
+    });
     this.client = client;
     client.on('error', (error) => this.lost(client, error));
     client.on('end', () => this.lost(client, new Error('connection ended')));
@@ -52,12 +63,13 @@ export class WakeListener {
     try {
       await client.connect();
       const { schema } = this.database;
-      await client.query(`listen ${escapeIdentifier(`${schema}.work`)}; listen ${escapeIdentifier(`${schema}.stopped`)}`);
+      const text = `listen ${escapeIdentifier(`${schema}.work`)}; listen ${escapeIdentifier(`${schema}.stopped`)}`;
+      await client.query({ text, query_timeout: ANSWER_MS } as QueryConfig);
     } catch (error) {
       this.lost(client, error);
       return;
     }
-    if (this.closed) return void client.end().catch(() => undefined);
+    if (this.closed) return end(client);
     this.wait = RECONNECT_MS.first;
     this.check = setInterval(() => void this.verify(client), CHECK_MS);
     this.check.unref();
@@ -70,7 +82,7 @@ export class WakeListener {
   }
 
   private async verify(client: Client): Promise<void> {
-    const config: QueryConfig & { query_timeout: number } = { text: 'select pg_listening_channels()', query_timeout: 10_000 };
+    const config: QueryConfig & { query_timeout: number } = { text: 'select pg_listening_channels()', query_timeout: ANSWER_MS };
     try {
       const { rowCount } = await client.query(config);
       if (rowCount !== 2) throw new Error('the session no longer listens');
@@ -83,12 +95,19 @@ export class WakeListener {
     if (this.client !== client || this.closed) return;
     this.client = undefined;
     clearInterval(this.check);
-    void client.end().catch(() => undefined);
+    void end(client);
     this.logger.warn(`listening connection lost, polling until it is back: ${describeFailure(error)}`);
     this.retry = setTimeout(() => void this.connect(), this.wait);
     this.retry.unref();
     this.wait = Math.min(this.wait * 2, RECONNECT_MS.most);
   }
+}
+
+/** A peer that has gone silent never says goodbye back: the socket is closed then. */
+async function end(client: Client): Promise<void> {
+  const timer = setTimeout(() => (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy(), END_MS);
+  await client.end().catch(() => undefined);
+  clearTimeout(timer);
 }
 
 /** The pool's own settings: the listener must reach the engine's database, not the host's default one. */

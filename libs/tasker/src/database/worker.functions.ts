@@ -98,11 +98,14 @@ export class WorkerFunctions {
     timeoutInMs: number | null;
     running: readonly string[];
     namedTaskIds: readonly number[];
+    /** A beat that gets no answer in this time is tried again on another connection. */
+    limitMs: number;
   }): Promise<HeartbeatReport> {
     const rows = await this.database.rows<[boolean, string[], number, number | null, string]>({
       name: 'heartbeat',
       text: `select * from ${this.database.prefix}.heartbeat($1, $2, $3, $4)`,
       values: [beat.workerId, beat.timeoutInMs, beat.running, beat.namedTaskIds],
+      limitMs: beat.limitMs,
     });
     const [alive, stopped, others, expiryInMs, coverage] = rows[0]!;
     return { alive, stopped, others, expiryInMs, coverage: Number(coverage) };

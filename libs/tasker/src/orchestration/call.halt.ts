@@ -4,6 +4,8 @@ import { describeFailure } from '../database/database.failure.js';
 /** Pause after a call that was rolled back. */
 const PAUSE_MS = 250;
 const RECOVERY_MS = { first: 100, most: 5_000 };
+/** A call whose bytes the server had not read when the rows were asked may still run: they are asked once more. */
+const SECOND_LOOK_MS = 1_000;
 
 /** What a halt needs of the worker loop. */
 export interface HaltedLoop {
@@ -20,6 +22,7 @@ export class CallHalt {
   private readonly logger = new Logger('TaskerWorker');
   private kind: 'pause' | 'recovery' | null = null;
   private turn = 0;
+  private secondLook = false;
 
   constructor(private readonly loop: HaltedLoop) {}
 
@@ -41,8 +44,9 @@ export class CallHalt {
   }
 
   /** Nothing is sent until the rows have said what this worker holds. A pause turns into a recovery. */
-  recover(): void {
+  recover(secondLook = true): void {
     if (this.kind === 'recovery') return;
+    this.secondLook = secondLook;
     this.kind = 'recovery';
     void this.reconcile(++this.turn, RECOVERY_MS.first);
   }
@@ -63,6 +67,7 @@ export class CallHalt {
 
   private end(turn: number): void {
     if (turn !== this.turn) return;
+    if (this.kind === 'recovery' && this.secondLook) setTimeout(() => turn === this.turn && this.recover(false), SECOND_LOOK_MS).unref();
     this.kind = null;
     this.loop.resume();
   }

@@ -10,6 +10,7 @@ const nothing: AdvanceReport = {
   held: [],
   settled: [],
   rested: [],
+  leftOver: false,
   released: [],
   marks: [],
   units: null,

@@ -16,10 +16,11 @@ function scene({ held, runs = [], waits = [] }: { held: ClaimedStep[]; runs?: Cl
     running.add({ claimed, outcome: Promise.resolve(null), deadline: null, abandon: () => abandoned.push(claimName(claimed)) });
   }
   for (const { taskId, stepId, attempt } of waits) outcomes.push({ taskId, stepId, attempt, kind: 'completed', results: '{}' });
-  const begin = (claimed: ClaimedStep) => begun.push(claimName(claimed)) > 0;
-  const runner = { running, outcomes, begin } as unknown as StepRunner;
+  const runner = { running, outcomes } as unknown as StepRunner;
   const functions = { recoverClaims: async () => held } as unknown as TaskerFunctions;
-  const reconcile = (isCurrent = () => true) => new ClaimRecovery(functions, runner).reconcile('worker', isCurrent);
+  const reconcile = async (isCurrent = () => true) => {
+    begun.push(...(await new ClaimRecovery(functions, runner).reconcile('worker', isCurrent)).map(claimName));
+  };
   return { reconcile, begun, abandoned, waiting: () => [...outcomes.claims()] };
 }
 
@@ -30,7 +31,7 @@ describe('after a call without an answer', () => {
     expect(waiting()).toEqual(['b:1:1']);
   });
 
-  it('steps that the lost answer claimed are begun', async () => {
+  it('steps that the lost answer claimed are to be begun', async () => {
     const { reconcile, begun } = scene({ held: [step('new'), step('runs'), step('waits')], runs: [step('runs')], waits: [step('waits')] });
     await reconcile();
     expect(begun).toEqual(['new:1:1']);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ClaimedStep } from '../database/claimed.step.js';
 import { TaskerFunctions } from '../database/tasker.functions.js';
 import { claimName } from './running.steps.js';
 import { StepRunner } from './step.runner.js';
@@ -14,15 +15,18 @@ export class ClaimRecovery {
     private readonly runner: StepRunner,
   ) {}
 
-  /** Makes memory agree with the rows. No call of this worker may be in flight. @throws when the database gives no answer */
-  async reconcile(workerId: string, isCurrent: () => boolean): Promise<void> {
+  /**
+   * Makes memory agree with the rows; resolves to the steps that this worker holds without running them. No call of it may be in flight.
+   * @throws when the database gives no answer
+   */
+  async reconcile(workerId: string, isCurrent: () => boolean): Promise<readonly ClaimedStep[]> {
     const held = await this.functions.recoverClaims(workerId);
-    if (!isCurrent()) return;
+    if (!isCurrent()) return [];
     const { running, outcomes } = this.runner;
     const ours = new Set(held.map(claimName));
     outcomes.keep((claim) => ours.has(claimName(claim)));
     for (const step of running.all()) if (!ours.has(claimName(step.claimed))) step.abandon('the claim is gone');
     const waiting = outcomes.claims();
-    for (const step of held) if (!running.has(step) && !waiting.has(claimName(step))) this.runner.begin(step);
+    return held.filter((step) => !running.has(step) && !waiting.has(claimName(step)));
   }
 }

@@ -80,6 +80,7 @@ export class LeaseKeeper {
         timeoutInMs: this.runner.running.earliestLimitIn(performance.now()),
         running: this.runner.running.taskIds(),
         namedTaskIds: this.namedTaskIds,
+        limitMs: leaseMs / 3,
       });
       if (this.events !== events || workerId !== this.worker.workerId) return;
       this.heard(report, events);
@@ -103,7 +104,7 @@ export class LeaseKeeper {
     try {
       const report = await this.functions.reapWorker(this.worker.workerId, this.settings.backoff, GRACE_SECONDS);
       if (report === null) return;
-      if (report.done || report.steps > 0) {
+      if (report.lost || report.steps > 0) {
         const what = report.lost ? 'is dead' : 'hangs';
         this.logger.warn(`worker ${report.workerId} ${what}: ${report.steps} steps taken back`);
       }

@@ -119,4 +119,11 @@ describe('OutcomeBuffer and claims', () => {
     expect(buffer.keep(() => false)).toBe(1);
     expect(buffer.size).toBe(0);
   });
+
+  it('sends a few large results alone rather than all in one text that is too long', () => {
+    const buffer = new OutcomeBuffer();
+    const large = 'x'.repeat(20_000_000);
+    for (const taskId of ['a', 'b', 'c']) buffer.push({ taskId, stepId: 1, attempt: 1, kind: 'completed', results: large });
+    expect([1, 2, 3].map(() => buffer.take().outcomes.map(({ taskId }) => taskId))).toEqual([['a'], ['b'], ['c']]);
+  });
 });

@@ -4,6 +4,9 @@ import { claimName } from './running.steps.js';
 /** Most outcomes that travel in one call: bounds the size of a transaction. */
 const MOST_IN_A_CALL = 500;
 
+/** Most characters of results and errors in one call: a text has its limits, and so has a server's patience. */
+const MOST_CHARACTERS = 32_000_000;
+
 /** A batch for one call. */
 export interface OutcomeBatch {
   readonly outcomes: readonly Outcome[];
@@ -41,12 +44,17 @@ export class OutcomeBuffer {
     const wait = !this.cautious;
     this.cautious = false;
     if (this.single.length > 0) return { outcomes: this.single.splice(0, 1), wait };
-    if (this.ready.length <= MOST_IN_A_CALL) {
-      const outcomes = this.ready;
-      this.ready = [];
-      return { outcomes, wait };
-    }
-    return { outcomes: this.ready.splice(0, MOST_IN_A_CALL), wait };
+    return { outcomes: this.ready.splice(0, this.fitting()), wait };
+  }
+
+  /** How many of the ready outcomes one call may carry: at least one, whatever its size. */
+  private fitting(): number {
+    let size = 0;
+    const tooMany = this.ready.findIndex((outcome, place) => {
+      size += sizeOf(outcome);
+      return place === MOST_IN_A_CALL || (place > 0 && size > MOST_CHARACTERS);
+    });
+    return tooMany === -1 ? this.ready.length : tooMany;
   }
 
   /** Takes a batch back whose call was rolled back. `cautious`: the next call does not wait for locks. */
@@ -84,5 +92,16 @@ export class OutcomeBuffer {
     this.single = this.single.filter(isOurs);
     this.held = this.held.filter(isOurs);
     return before - this.size;
+  }
+}
+
+function sizeOf(outcome: Outcome): number {
+  switch (outcome.kind) {
+    case 'completed':
+      return outcome.results.length;
+    case 'failed':
+      return outcome.error.length;
+    case 'returned':
+      return 0;
   }
 }

@@ -26,6 +26,14 @@ const NOTIFY_MS = 20;
 /** How long a worker that is drained may take to send its last outcomes. */
 const LAST_CALLS_MS = 5_000;
 
+/** What a call of `advance` was made of. */
+interface Sent {
+  readonly outcomes: readonly Outcome[];
+  readonly plan: ClaimPlan;
+  readonly capacity: number;
+  readonly notify: boolean;
+}
+
 /**
  * The loop of a worker: sends outcomes, receives steps, runs them. Up to two calls are in flight; outcomes that arrive meanwhile
  * travel together in the next one. Everything that it knows is a copy: the rows decide.
@@ -40,7 +48,7 @@ export class TaskWorker {
   private readonly idle = new IdleWatch(() => this.isIdle());
   private readonly halt = new CallHalt({
     isQuiet: () => this.calls === 0 && !this.offered,
-    reconcile: (isCurrent) => this.recovery.reconcile(this.id, isCurrent),
+    reconcile: async (isCurrent) => this.begin(await this.recovery.reconcile(this.id, isCurrent)),
     resume: () => (this.state === 'running' ? this.wake() : this.schedule()),
   });
   private readonly heldRetry = new WakeTimer(() => this.retryHeld());
@@ -53,6 +61,7 @@ export class TaskWorker {
   private reserved = 0;
   private scheduled = false;
   private notifiedAt = Number.NEGATIVE_INFINITY;
+  private readonly notice = new WakeTimer(() => this.notifyOthers());
 
   constructor(
     private readonly functions: TaskerFunctions,
@@ -148,7 +157,9 @@ export class TaskWorker {
       if (!clean) this.logger.error(`${this.runner.outcomes.size} outcomes could not be sent: other workers take their steps back`);
     }
     this.state = 'stopped';
+    this.halt.clear();
     this.heldRetry.cancel();
+    this.notice.cancel();
     return clean;
   }
 
@@ -186,27 +197,28 @@ export class TaskWorker {
     this.calls += 1;
     this.reserved += capacity;
     const { units, reserve } = plan;
+    const notify = this.mayNotify();
     const answer = await this.functions
-      .advance({ workerId, ...batch, capacity, reserve, units, lanes: this.lanes, notify: this.mayNotify() })
+      .advance({ workerId, ...batch, capacity, reserve, units, lanes: this.lanes, notify })
       .catch((error: unknown) => ({ error }));
     this.reserved -= capacity;
     this.calls -= 1;
     if (workerId === this.id) {
       if ('error' in answer) this.failed(answer.error, batch.outcomes);
-      else this.learn(answer, batch.outcomes, { plan, capacity });
+      else this.learn(answer, { outcomes: batch.outcomes, plan, capacity, notify });
     }
     this.schedule();
   }
 
-  private learn(report: AdvanceReport, sent: readonly Outcome[], { plan, capacity }: { plan: ClaimPlan; capacity: number }): void {
-    this.planner.learn(report, plan, capacity);
-    if (report.released.length > 0) this.notifiedAt = performance.now();
+  private learn(report: AdvanceReport, call: Sent): void {
+    this.planner.learn(report, call.plan, call.capacity);
+    if (report.leftOver) this.noticed(call);
     for (const { taskId, stepId, attempt, state } of report.settled) {
       if (state !== 'rejected') continue;
       this.logger.warn(`step.claim_lost: attempt ${attempt} of step ${stepId} of task ${taskId} ended too late, its outcome was refused`);
     }
     if (report.held.length > 0) {
-      this.runner.outcomes.hold(sent, report.held);
+      this.runner.outcomes.hold(call.outcomes, report.held);
       this.heldRetry.within(HELD_MS);
     }
     this.watch.rested(report.rested);
@@ -216,6 +228,18 @@ export class TaskWorker {
   /** The last heartbeat may not have known of the worker that takes over what this one hands back when it ends. */
   private mayNotify(): boolean {
     return this.state === 'draining' || (this.othersAlive && performance.now() - this.notifiedAt >= NOTIFY_MS);
+  }
+
+  /** Work was left to others: the call told them, or a notice follows when the pause since the last one is over. */
+  private noticed({ notify }: Sent): void {
+    if (notify) this.notifiedAt = performance.now();
+    else if (this.othersAlive) this.notice.within(NOTIFY_MS);
+  }
+
+  private notifyOthers(): void {
+    this.notifiedAt = performance.now();
+    // They look by themselves at their next poll: a notice that fails is not worth more than a line.
+    this.functions.notifyWork().catch((error: unknown) => this.logger.debug(`notice failed: ${describeFailure(error)}`));
   }
 
   private begin(claimed: readonly ClaimedStep[]): void {

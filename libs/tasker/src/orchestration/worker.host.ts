@@ -48,6 +48,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     const settings = this.settings.worker;
     if (settings === null) return;
     await this.begin(settings);
+    if (this.stopping) return;
     this.definitions.onAdded = () => void this.refresh(settings);
     this.listener.start({
       work: () => this.worker.wake(),
@@ -61,8 +62,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     if (settings === null || this.stopping) return;
     this.stopping = true;
     clearTimeout(this.poll);
-    await this.listener.stop();
-    const clean = await this.worker.drain(settings.drainMs);
+    const [clean] = await Promise.all([this.worker.drain(settings.drainMs), this.listener.stop()]);
     this.lease.stop();
     // A worker that has said goodbye is never reaped: one that may still hold a step lets its lease run out instead.
     if (!clean) return;
