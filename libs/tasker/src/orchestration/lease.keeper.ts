@@ -94,7 +94,7 @@ export class LeaseKeeper {
   private heard(report: HeartbeatReport, events: LeaseEvents): void {
     if (!report.alive) return events.leaseLost();
     for (const taskId of report.stopped) this.runner.abandonTask(taskId, 'the task was stopped');
-    this.worker.othersAlive = report.others > 0;
+    this.worker.notice.peersAlive = report.others > 0;
     if (report.coverage !== this.coverage) events.coverageChanged();
     if (report.expiryInMs !== null) this.reapTimer.within(report.expiryInMs + 20 + Math.random() * REAP_SPREAD_MS);
   }

@@ -12,6 +12,7 @@ import { EngineSettings } from './engine.settings.js';
 import { refusedByServer } from './failure.outcome.js';
 import { IdleWatch } from './idle.watch.js';
 import type { OutcomeBatch } from './outcome.buffer.js';
+import { PeerNotice } from './peer.notice.js';
 import { RestWatch } from './rest.watch.js';
 import { StepRunner } from './step.runner.js';
 import { WakeTimer } from './wake.timer.js';
@@ -21,8 +22,6 @@ import type { ClaimOffer, WorkerEvents } from './worker.contract.js';
 const CALLS_IN_FLIGHT = 2;
 /** Pause between two tries at tasks that somebody holds. */
 const HELD_MS = 250;
-/** Least time between two notifications of work that is left to others: each wakes every idle worker. */
-const NOTIFY_MS = 20;
 /** How long a worker that is drained may take to send its last outcomes. */
 const LAST_CALLS_MS = 5_000;
 
@@ -42,8 +41,7 @@ interface Sent {
 export class TaskWorker {
   private readonly logger = new Logger('TaskerWorker');
   readonly governor: ConcurrencyGovernor;
-  /** Whether other live workers may want what this one leaves: told by the heartbeat. */
-  othersAlive = true;
+  readonly notice = new PeerNotice(() => this.notifyPeers());
   private readonly planner = new ClaimPlanner(() => this.wake());
   private readonly idle = new IdleWatch(() => this.isIdle());
   private readonly halt = new CallHalt({
@@ -60,8 +58,6 @@ export class TaskWorker {
   private offered = false;
   private reserved = 0;
   private scheduled = false;
-  private notifiedAt = Number.NEGATIVE_INFINITY;
-  private readonly notice = new WakeTimer(() => this.notifyOthers());
 
   constructor(
     private readonly functions: TaskerFunctions,
@@ -159,7 +155,7 @@ export class TaskWorker {
     this.state = 'stopped';
     this.halt.clear();
     this.heldRetry.cancel();
-    this.notice.cancel();
+    this.notice.stop();
     return clean;
   }
 
@@ -197,7 +193,8 @@ export class TaskWorker {
     this.calls += 1;
     this.reserved += capacity;
     const { units, reserve } = plan;
-    const notify = this.mayNotify();
+    // The last heartbeat may not have known of the worker that takes over what this one hands back when it ends.
+    const notify = this.state === 'draining' || this.notice.isDue;
     const answer = await this.functions
       .advance({ workerId, ...batch, capacity, reserve, units, lanes: this.lanes, notify })
       .catch((error: unknown) => ({ error }));
@@ -212,7 +209,7 @@ export class TaskWorker {
 
   private learn(report: AdvanceReport, call: Sent): void {
     this.planner.learn(report, call.plan, call.capacity);
-    if (report.leftOver) this.noticed(call);
+    if (report.leftOver) this.notice.left(call.notify);
     for (const { taskId, stepId, attempt, state } of report.settled) {
       if (state !== 'rejected') continue;
       this.logger.warn(`step.claim_lost: attempt ${attempt} of step ${stepId} of task ${taskId} ended too late, its outcome was refused`);
@@ -225,19 +222,7 @@ export class TaskWorker {
     this.begin(report.claimed);
   }
 
-  /** The last heartbeat may not have known of the worker that takes over what this one hands back when it ends. */
-  private mayNotify(): boolean {
-    return this.state === 'draining' || (this.othersAlive && performance.now() - this.notifiedAt >= NOTIFY_MS);
-  }
-
-  /** Work was left to others: the call told them, or a notice follows when the pause since the last one is over. */
-  private noticed({ notify }: Sent): void {
-    if (notify) this.notifiedAt = performance.now();
-    else if (this.othersAlive) this.notice.within(NOTIFY_MS);
-  }
-
-  private notifyOthers(): void {
-    this.notifiedAt = performance.now();
+  private notifyPeers(): void {
     // They look by themselves at their next poll: a notice that fails is not worth more than a line.
     this.functions.notifyWork().catch((error: unknown) => this.logger.debug(`notice failed: ${describeFailure(error)}`));
   }

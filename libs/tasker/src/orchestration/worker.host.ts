@@ -64,7 +64,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     clearTimeout(this.poll);
     const [clean] = await Promise.all([this.worker.drain(settings.drainMs), this.listener.stop()]);
     this.lease.stop();
-    // A worker that has said goodbye is never reaped: one that may still hold a step lets its lease run out instead.
+    // A goodbye gives its steps away at once; one that could not send its outcomes keeps the rest of its lease.
     if (!clean) return;
     await this.workers.stopWorker(this.worker.workerId).catch((error: unknown) => {
       this.logger.warn(`goodbye failed, the lease will run out: ${describeFailure(error)}`);
