@@ -56,6 +56,8 @@ export class TaskWorker {
   private state: 'stopped' | 'running' | 'draining' = 'stopped';
   private calls = 0;
   private offered = false;
+  /** The drain time is over: what is claimed goes back unused. */
+  private handsBack = false;
   private reserved = 0;
   private scheduled = false;
 
@@ -80,6 +82,7 @@ export class TaskWorker {
     this.lanes = lanes;
     this.events = events;
     this.state = 'running';
+    this.handsBack = false;
     this.halt.clear();
     this.wake();
   }
@@ -146,6 +149,7 @@ export class TaskWorker {
     this.schedule();
     let clean = await this.idle.within(limitMs);
     if (!clean) {
+      this.handsBack = true;
       const count = this.runner.giveBackRunning('the process shuts down');
       if (count > 0) this.logger.warn(`${count} running steps handed back: the drain time is over`);
       this.schedule();
@@ -229,7 +233,8 @@ export class TaskWorker {
 
   private begin(claimed: readonly ClaimedStep[]): void {
     for (const step of claimed) {
-      if (this.state !== 'running') this.runner.giveBack(step);
+      // What a call brings that was under way when the drain began is finished like the rest, while there is time.
+      if (this.state === 'stopped' || this.handsBack) this.runner.giveBack(step);
       else if (!this.runner.begin(step)) this.events?.coverageChanged();
     }
   }
