@@ -3,6 +3,8 @@ export interface BackoffProfile {
   readonly seconds: readonly number[] | null;
   readonly max: number;
   readonly multiplier: number;
+  /** Added for each attempt beyond the list. Default 0. */
+  readonly increment?: number;
   /** Largest variation as a share of the wait. */
   readonly jitter: number;
 }
@@ -21,6 +23,8 @@ export type Outcome = ClaimKey &
     | {
         readonly kind: 'failed';
         readonly error: string;
+        /** What the handler had set as its result before it failed. */
+        readonly results?: string | undefined;
         readonly permanent: boolean;
         /** Seconds asked for by the handler or its server; replaces the computed wait. */
         readonly retryAfter: number | null;
@@ -44,7 +48,8 @@ function outcomeJson(outcome: Outcome): string {
       return `{${claim},"w":${outcome.delaySeconds}}`;
     case 'failed': {
       const wait = outcome.retryAfter === null ? '' : `,"w":${outcome.retryAfter}`;
-      return `{${claim},"e":${outcome.error},"p":${outcome.permanent},"b":${JSON.stringify(outcome.backoff)}${wait}}`;
+      const results = outcome.results === undefined ? '' : `,"r":${outcome.results}`;
+      return `{${claim},"e":${outcome.error},"p":${outcome.permanent},"b":${JSON.stringify(outcome.backoff)}${wait}${results}}`;
     }
   }
 }

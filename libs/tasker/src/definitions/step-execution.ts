@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import type { JsonObject } from '../model/json.js';
 import type { ResultOfMember, ResultsOf, StepHandlerClass, StepName } from './step-types.js';
 
 /** The task that a step belongs to, as its handler sees it. */
@@ -24,7 +25,22 @@ export interface ExecutedStep {
   readonly retryLimit: number;
   /** The same for every attempt of this step, different for every other step: hand it to services that de-duplicate. */
   readonly idempotencyKey: string;
+  /** What the hook or an operator set for this step, else the task's context. */
   readonly inputs: unknown;
+  /** The declared `handlerConfig` with `${NAME}` placeholders filled in from the environment; `{}` when there is none. */
+  readonly config: JsonObject;
+  /**
+   * Result of this step. Assign it to store something else than the returned value; what is assigned before a throw is kept beside the error.
+   * Reads what an earlier attempt left, else `{}`.
+   */
+  results: unknown;
+}
+
+/** A step that this one depends on. */
+export interface PriorStep {
+  readonly name: string;
+  /** Its result; `{}` when it was bypassed or resolved by hand. */
+  readonly results: unknown;
 }
 
 /** The steps that this one depends on. */
@@ -37,6 +53,18 @@ export interface Sequence<H = any> {
    * @example sequence.results('validate_order').total
    */
   results<S extends StepName<H> | Type<StepHandlerClass>>(step: S): SequenceResult<H, S>;
+  /** A step that this one depends on directly, by name; undefined when there is none of that name. */
+  find(name: string): PriorStep | undefined;
+  /** Every step that this one depends on directly, in the order of their places in the task. */
+  readonly steps: readonly PriorStep[];
+}
+
+/** A logger for one attempt. `fields` are added to the bound ones. */
+export interface StepLogger {
+  debug(message: string, fields?: JsonObject): void;
+  log(message: string, fields?: JsonObject): void;
+  warn(message: string, fields?: JsonObject): void;
+  error(message: string, fields?: JsonObject): void;
 }
 
 type SequenceResult<H, S> = S extends string
@@ -59,6 +87,15 @@ export interface StepExecution<C = any, H = any> {
   readonly task: ExecutedTask<C>;
   readonly sequence: Sequence<H>;
   readonly step: ExecutedStep;
+  /** Writes through Nest's Logger, with task_id, step_id, step, attempt and correlation_id bound to each record. */
+  readonly logger: StepLogger;
+  /**
+   * Publishes a declared custom event. It leaves after the outcome of this attempt is committed, also when the attempt failed; a lost
+   * claim drops it. `now` sends it at once, whatever becomes of the attempt.
+   *
+   * @throws ConfigurationError for a name that neither the step nor the task declares in `customEvents`
+   */
+  publish(name: string, payload?: JsonObject, options?: { readonly now?: boolean }): void;
   /** Aborted when the attempt runs out of time, its claim is lost, or the process shuts down. */
   readonly signal: AbortSignal;
 }

@@ -1,14 +1,35 @@
 import type { Type } from '@nestjs/common';
+import type { CustomEventDeclaration } from '../events/custom-event.js';
+import type { JsonObject, JsonSchema } from '../model/json.js';
 import type { Duration } from './duration.js';
 import type { StepHandlerClass } from './step-types.js';
+
+/** Waits between the attempts of one step; replaces the profile of the `backoff` options for it. */
+export interface StepBackoff {
+  /**
+   * `exponential`: base, base × multiplier, base × multiplier² …; `linear`: base, 2 × base, 3 × base …;
+   * `fixed`: `waits` one after the other, the last one again and again.
+   */
+  readonly type: 'exponential' | 'linear' | 'fixed';
+  /** First wait of `exponential` and `linear`. Default `'2s'`. */
+  readonly base?: Duration;
+  /** Growth of `exponential`, 1 to 100. Default 2. */
+  readonly multiplier?: number;
+  /** Waits of `fixed`, at least one. */
+  readonly waits?: readonly Duration[];
+  /** Longest wait. Default `'30s'`; none for `fixed`. */
+  readonly max?: Duration;
+  /** Largest variation as a share of the wait, 0 to 1. Default 0.1 (± 10 %); 0 for `fixed`. */
+  readonly jitter?: number;
+}
 
 /** How one step behaves. `D` is inferred: the step names in `dependsOn`. */
 export interface StepOptions<D extends string = string> {
   /** Steps that must be complete or resolved before this one starts. Default: none. */
   dependsOn?: D | readonly D[];
-  /** Attempts in total, 1 or more: the first one counts. Default 3. */
+  /** Attempts in total, 1 or more: the first one counts. Default: the task's `defaultRetryLimit`, 3. */
   retryLimit?: number;
-  /** False: runs once, whatever `retryLimit` says. Default true. */
+  /** False: runs once, whatever `retryLimit` says. Default: the task's `defaultRetryable`, true. */
   retryable?: boolean;
   /** True: may be bypassed when a task is created. Default false. */
   skippable?: boolean;
@@ -18,22 +39,36 @@ export interface StepOptions<D extends string = string> {
   priority?: number;
   /** Time limit of one attempt, 1 ms to 24 days. Default: `execution.defaultStepTimeout`. */
   timeout?: Duration;
-  /** Label of the external system that the step talks to. Default `unknown`. */
+  /** Label of the external system that the step talks to. Default: the task's `defaultDependentSystem`, `unknown`. */
   dependentSystem?: string;
   /** For people; at most 255 characters. */
   description?: string;
+  /** Waits between attempts. Default: the `backoff` options of the module. */
+  backoff?: StepBackoff;
+  /** What a result must look like: a class with class-validator decorators, or a JSON Schema. A result that breaks it fails the step for good. */
+  result?: Type<object> | JsonSchema;
+  /** Events that the step may publish. */
+  customEvents?: readonly CustomEventDeclaration[];
+  /**
+   * Settings for the handler, read as `step.config`; laid over the task's `handlerConfig`. `${NAME}` in a text stands for the environment
+   * variable NAME, read when the step runs and never stored.
+   */
+  handlerConfig?: JsonObject;
 }
 
 /** A step that a class runs: its name in this task, the class, and how it behaves. */
 export interface ListedStep<N extends string = string, D extends string = string> extends StepOptions<D> {
   /** Unique within the task, at most 128 characters. */
   name: N;
-  /** A provider with a `process` method. */
-  handler: Type<StepHandlerClass>;
+  /**
+   * A provider with a `process` method: the class, or (in files) its class name or the name given to `@StepHandler(name)`.
+   * Default: the method of the task handler class whose snake_case is the name.
+   */
+  handler?: Type<StepHandlerClass> | string;
 }
 
-/** What `@TaskHandler` takes. */
-export interface TaskHandlerOptions<N extends string = string, D extends string = string, C extends object = any> {
+/** A whole definition as data: what `@TaskHandler` takes, what its `definition` gives, and what a file holds. */
+export interface TaskDefinitionOptions<N extends string = string, D extends string = string, C extends object = any> {
   /** Unique with namespace and version, at most 64 characters. */
   name: string;
   /** Default `default`. */
@@ -42,11 +77,52 @@ export interface TaskHandlerOptions<N extends string = string, D extends string 
   version?: string;
   /** For people; at most 255 characters. */
   description?: string;
-  /** DTO class of the context. Default: any JSON object. */
-  context?: Type<C>;
+  /** What the context must look like: a class with class-validator decorators, or a JSON Schema. Default: any JSON object. */
+  context?: Type<C> | JsonSchema;
+  /** False: one step of a task at a time, across all processes. Default true. */
+  concurrent?: boolean;
+  /** Priority of tasks whose request names none; higher runs first. Default 0. */
+  priority?: number;
+  /** Limit of a task's life, 1 ms or more: what is unfinished then is stopped. Default: none. */
+  maxExecutionTime?: Duration;
+  /** Attempts of steps that do not say. Default 3. */
+  defaultRetryLimit?: number;
+  /** Whether steps that do not say are tried again. Default true. */
+  defaultRetryable?: boolean;
+  /** External system of steps that name none. Default `unknown`. */
+  defaultDependentSystem?: string;
+  /** When given, every step and every dependency must be one of these names. */
+  namedSteps?: readonly string[];
+  /** Defaults of every step's `handlerConfig`. */
+  handlerConfig?: JsonObject;
+  /** Events that any step may publish. */
+  customEvents?: readonly CustomEventDeclaration[];
+  /** Kept with the definition for people and tools. */
+  configuration?: JsonObject;
   /** Steps run by classes of their own, besides the decorated methods. They may depend on methods; a method cannot depend on them. */
   steps?: readonly ListedStep<N, D>[];
 }
+
+/** A definition in a YAML file. */
+export interface YamlTaskOptions<C extends object = any> {
+  /** The file: a URL, or a path relative to `definitions.directory`. */
+  yaml: URL | string;
+  /** Replaces the `schema` of the file. */
+  context?: Type<C> | JsonSchema;
+}
+
+/** A definition made by code: an object, or a function that is called once at start-up. */
+export interface GeneratedTaskOptions<C extends object = any> {
+  definition: TaskDefinitionOptions | (() => TaskDefinitionOptions);
+  /** Replaces the `context` of the definition. */
+  context?: Type<C> | JsonSchema;
+}
+
+/** What `@TaskHandler` takes. */
+export type TaskHandlerOptions<N extends string = string, D extends string = string, C extends object = any> =
+  | TaskDefinitionOptions<N, D, C>
+  | YamlTaskOptions<C>
+  | GeneratedTaskOptions<C>;
 
 /** Every option of a step: refuses a misspelt one and fails to compile when the interface grows. */
 export const STEP_OPTIONS = keysOf<StepOptions>({
@@ -59,18 +135,35 @@ export const STEP_OPTIONS = keysOf<StepOptions>({
   timeout: true,
   dependentSystem: true,
   description: true,
+  backoff: true,
+  result: true,
+  customEvents: true,
+  handlerConfig: true,
 });
 
 /** Every key of an entry of `steps`. */
 export const LISTED_STEP_OPTIONS: readonly string[] = ['name', 'handler', ...STEP_OPTIONS];
 
-/** Every option of `@TaskHandler`. */
-export const TASK_OPTIONS = keysOf<TaskHandlerOptions>({
+/** Every key of a `StepBackoff`. */
+export const BACKOFF_OPTIONS = keysOf<StepBackoff>({ type: true, base: true, multiplier: true, waits: true, max: true, jitter: true });
+
+/** Every key of a definition. */
+export const TASK_OPTIONS = keysOf<TaskDefinitionOptions>({
   name: true,
   namespace: true,
   version: true,
   description: true,
   context: true,
+  concurrent: true,
+  priority: true,
+  maxExecutionTime: true,
+  defaultRetryLimit: true,
+  defaultRetryable: true,
+  defaultDependentSystem: true,
+  namedSteps: true,
+  handlerConfig: true,
+  customEvents: true,
+  configuration: true,
   steps: true,
 });
 

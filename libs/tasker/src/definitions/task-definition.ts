@@ -1,5 +1,10 @@
 import type { Type } from '@nestjs/common';
+import type { BackoffProfile } from '../database/outcome.js';
+import type { CustomEventDeclaration } from '../events/custom-event.js';
+import type { JsonObject, JsonSchema } from '../model/json.js';
+import type { ContentCheck } from './content.check.js';
 import type { StepExecution } from './step-execution.js';
+import type { TaskHooks } from './task-hooks.js';
 
 /** One step of a definition, as declared; every default is already applied. */
 export interface StepTemplate {
@@ -22,18 +27,35 @@ export interface StepTemplate {
   readonly timeout?: number | undefined;
   /** Label of the external system that the step talks to. Default `unknown`. */
   readonly dependentSystem: string;
+  /** Waits between attempts; undefined = the module's. */
+  readonly backoff?: BackoffProfile | undefined;
+  /** What a result must look like, as JSON Schema. */
+  readonly resultSchema?: JsonSchema | undefined;
+  readonly customEvents?: readonly CustomEventDeclaration[] | undefined;
+  /** Settings of the handler, the task's included; placeholders are not filled in. */
+  readonly handlerConfig?: JsonObject | undefined;
   /** Class and method (or class) that runs it, for messages: `ProcessOrder.chargePayment` or `ShipOrder`. */
   readonly handledBy: string;
 }
 
-/** A workflow definition: what `@TaskHandler` declares, checked and complete. Steps stand in topological order. */
+/** A workflow definition: what `@TaskHandler` or a file declares, checked and complete. Steps stand in topological order. */
 export interface TaskDefinition {
   readonly namespace: string;
   readonly name: string;
   readonly version: string;
   readonly description?: string | undefined;
+  /** False: one step of a task at a time. Default true. */
+  readonly concurrent: boolean;
+  /** Priority of tasks whose request names none. */
+  readonly priority?: number | undefined;
+  /** Limit of a task's life, in milliseconds; undefined = none. */
+  readonly maxExecutionTime?: number | undefined;
+  /** What a context must look like, as JSON Schema. */
+  readonly schema?: JsonSchema | undefined;
+  readonly customEvents?: readonly CustomEventDeclaration[] | undefined;
+  readonly configuration?: JsonObject | undefined;
   readonly steps: readonly StepTemplate[];
-  /** Class that declared it, for messages. */
+  /** Class or file that declared it, for messages. */
   readonly declaredBy: string;
 }
 
@@ -47,8 +69,15 @@ export interface RegisteredTask {
   readonly hash: string;
   /** One for each step, by step name. */
   readonly invokers: ReadonlyMap<string, StepInvoker>;
-  /** The decorated class. */
-  readonly handler: Type<unknown>;
+  /** Names of the steps that each step class runs. */
+  readonly stepsOfClass: ReadonlyMap<Type<unknown>, readonly string[]>;
+  /** The task handler class; undefined for a file that names none. */
+  readonly handler?: Type<unknown> | undefined;
   /** DTO class of the context, when declared. */
   readonly contextType?: Type<object> | undefined;
+  /** Checks a context and applies its defaults; undefined when anything is allowed. */
+  readonly checkContext?: ContentCheck | undefined;
+  /** Checks of results by step name. */
+  readonly resultChecks: ReadonlyMap<string, ContentCheck>;
+  readonly hooks: TaskHooks;
 }
