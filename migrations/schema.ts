@@ -20,6 +20,8 @@ const TABLES = [
   'task_transitions',
   'workflow_step_transitions',
   'task_annotations',
+  'task_deadlines',
+  'annotation_hooks',
   'workers',
 ] as const;
 

@@ -20,6 +20,7 @@ export interface Advanced {
   readonly rested: [string, string][];
   /** [lane, priority, ready_at] of the steps left to the queue. */
   readonly released: [number, number, string][] | null;
+  readonly left_over: boolean;
   readonly units: unknown;
   readonly marks: unknown;
 }
@@ -41,13 +42,17 @@ const backoff = { seconds: null, max: 30, multiplier: 2, jitter: 0 };
 /** Outcome of a claim that returned a result. */
 export const completed = (claim: Key, results: object = {}) => ({ ...key(claim), k: 'completed', r: results });
 /** Outcome of a claim that threw. */
-export const failed = (claim: Key, { permanent = false, retryAfter }: { permanent?: boolean; retryAfter?: number } = {}) => ({
+export const failed = (
+  claim: Key,
+  { permanent = false, retryAfter, results }: { permanent?: boolean; retryAfter?: number; results?: object } = {},
+) => ({
   ...key(claim),
   k: 'failed',
   e: { message: 'failed', errorClass: 'Error', attempt: claim.attempt },
   p: permanent,
   w: retryAfter,
   b: backoff,
+  r: results,
 });
 /** Outcome of a claim that is handed back unused. */
 export const returned = (claim: Key) => ({ ...key(claim), k: 'returned', w: 0 });
@@ -98,10 +103,12 @@ export class WorkerSession {
   }
 
   /** Takes back what dead workers hold, as another worker's reaper. */
-  async reap(): Promise<{ reaped_worker: string; lost: boolean; steps: unknown[]; rested: [string, string][] } | undefined> {
+  async reap(
+    lanes: Readonly<Record<string, object>> = {},
+  ): Promise<{ reaped_worker: string; lost: boolean; steps: unknown[]; rested: [string, string][] } | undefined> {
     const { rows } = await this.client.query("select * from tasker.reap_worker($1, $2, interval '1 second')", [
       this.id,
-      JSON.stringify(backoff),
+      JSON.stringify({ default: backoff, lanes }),
     ]);
     return rows[0];
   }

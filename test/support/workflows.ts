@@ -1,5 +1,5 @@
 import { Injectable, type Type } from '@nestjs/common';
-import { StepHandler, TaskHandler, type StepExecution, type StepOptions, type TaskHandlerOptions } from 'nestjs-tasker';
+import { StepHandler, TaskHandler, type StepExecution, type StepOptions, type TaskDefinitionOptions } from 'nestjs-tasker';
 
 /** A step of a workflow that a test declares as data. */
 export interface PlannedStep extends StepOptions {
@@ -11,7 +11,7 @@ export interface PlannedStep extends StepOptions {
 export function workflow(
   name: string,
   steps: Readonly<Record<string, PlannedStep>>,
-  options: Omit<TaskHandlerOptions, 'name'> = {},
+  options: Omit<TaskDefinitionOptions, 'name'> = {},
 ): Type<object> {
   class Workflow {}
   const declare = StepHandler as (given: StepOptions) => (target: object, key: string, descriptor: PropertyDescriptor) => void;

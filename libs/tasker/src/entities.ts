@@ -18,3 +18,5 @@ export { WorkflowStepTransition } from './model/workflow-step-transition.entity.
 export { WorkflowStep } from './model/workflow-step.entity.js';
 export { taskerEntities } from './model/tasker.entities.js';
 export { bindTaskerEntities } from './database/entity.binding.js';
+export { TaskDeadline } from './model/task-deadline.entity.js';
+export { AnnotationHook } from './model/annotation-hook.entity.js';

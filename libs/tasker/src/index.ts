@@ -2,9 +2,13 @@
 export { TaskerModule } from './tasker.module.js';
 export type {
   BackoffOptions,
+  DefinitionsOptions,
   DatabaseOptions,
   Duration,
+  EnvironmentOptions,
   ExecutionOptions,
+  IdentityOptions,
+  IdentityRequest,
   LimitsOptions,
   TaskerAsyncOptions,
   TaskerOptions,
@@ -15,13 +19,42 @@ export type {
 
 export { Orchestrator, type Acting } from './orchestration/orchestrator.js';
 export type { CreateOptions, NamedTaskRequest, TaskRequest } from './orchestration/task-request.js';
+export { TaskAnnotations, type AnnotationQuery, type StoredAnnotation } from './orchestration/task.annotations.js';
+export { DependentSystems, type SystemLink } from './orchestration/dependent.systems.js';
 export type { TaskList, TaskListQuery } from './orchestration/task-list.js';
 export type { StepError, StepView, TaskSummary, TaskView } from './orchestration/task-view.js';
 
 export { TaskHandler } from './definitions/task-handler.decorator.js';
 export { StepHandler, type StepClassDecorator, type StepMethodDecorator } from './definitions/step-handler.decorator.js';
-export type { ListedStep, StepOptions, TaskHandlerOptions } from './definitions/step.options.js';
-export type { ExecutedStep, ExecutedTask, Sequence, StepExecution } from './definitions/step-execution.js';
+export type {
+  GeneratedTaskOptions,
+  ListedStep,
+  StepBackoff,
+  StepClassOptions,
+  StepOptions,
+  TaskDefinitionOptions,
+  TaskHandlerOptions,
+  YamlTaskOptions,
+} from './definitions/step.options.js';
+export type { ExecutedStep, ExecutedTask, PriorStep, Sequence, StepExecution, StepLogger } from './definitions/step-execution.js';
+export type {
+  AddedStep,
+  NewTask,
+  PlannedStep,
+  RestedSequence,
+  RestedStep,
+  RestedTaskView,
+  StepList,
+  TaskAnnotation,
+  TaskHandlerHooks,
+} from './definitions/task-hooks.js';
+export { BaseStepHandler } from './definitions/handlers/base.step-handler.js';
+export { ApiStepHandler, type ApiStepExecution } from './definitions/handlers/api.step-handler.js';
+export { ApiResponse } from './definitions/handlers/api.response.js';
+export { HttpClient } from './definitions/handlers/http.client.js';
+export type { RequestOptions } from './definitions/handlers/request.options.js';
+export type { ApiConfig, ApiDefaults, ApiSsl } from './definitions/handlers/api.settings.js';
+export type { ApiOutcome } from './definitions/handlers/response.mapping.js';
 export type {
   CamelCase,
   ContextOf,
@@ -37,13 +70,29 @@ export type {
   TaskResults,
   UnknownStep,
 } from './definitions/step-types.js';
-export { HandlerFactory, type HandlerStatistics, type RegistrationListener } from './definitions/handler.factory.js';
+export {
+  HandlerFactory,
+  type HandlerHealth,
+  type HandlerStatistics,
+  type NamespaceDetails,
+  type NamespaceListener,
+  type NamespaceRecord,
+  type RegistrationListener,
+  type RegistrationOptions,
+} from './definitions/handler.factory.js';
+export type { HandlerRegistryEvent } from './definitions/handler.registry.log.js';
+export { EventBus, EventBus as TaskerEventBus } from './events/event.bus.js';
+export { CustomEventCatalog, type CatalogedEvent } from './events/custom-event.catalog.js';
+export type { CustomEventDeclaration } from './events/custom-event.js';
+export type { TaskerEvent, TaskerEventListener } from './events/tasker.event.js';
+export type { JsonObject, JsonSchema } from './model/json.js';
 export type { RegisteredTask, StepInvoker, StepTemplate, TaskDefinition } from './definitions/task-definition.js';
 export type { TaskLookup } from './definitions/task.lookup.error.js';
 
 export { RESTING_TASK_STATES, STEP_STATES, TASK_STATES, type StepState, type TaskState } from './model/states.js';
 export {
   ConfigurationError,
+  DuplicateTaskError,
   InvalidRequestError,
   NotFoundError,
   PermanentError,

@@ -70,6 +70,49 @@ export interface LimitsOptions {
   steps?: number;
 }
 
+/** Where definitions are looked for besides decorated classes. */
+export interface DefinitionsOptions {
+  /**
+   * Directory whose .yaml and .yml files are definitions, subdirectories included; also where a relative `yaml` of `@TaskHandler` is looked
+   * up. Relative to the working directory. Default `config/tasker/tasks`, which may be missing.
+   */
+  directory?: string;
+  /** Which entry of `environments` applies, in files and in these options. Default: NODE_ENV, else `development`. */
+  environment?: string;
+  /** Names that `environments` of a file may have without a warning, besides development, test, staging and production. */
+  environments?: string[];
+  /** Put before the names of handlers in files that give no `module_namespace`. Default: none. */
+  defaultModuleNamespace?: string;
+}
+
+/** What a custom identity is made of: a request with its defaults applied. */
+export interface IdentityRequest {
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly tags: readonly string[];
+  readonly bypassSteps: readonly string[];
+  readonly initiator: string;
+  readonly sourceSystem: string;
+  readonly reason: string;
+}
+
+/** When two requests are the same task. */
+export interface IdentityOptions {
+  /**
+   * `none`: only an `idempotencyKey` makes requests the same. `hash`: everything that they ask for does. `custom`: the text of `custom` does.
+   * Default `none`.
+   */
+  strategy?: 'none' | 'hash' | 'custom';
+  /** Gives the identity of a request among those for the same namespace and name; undefined: it has none. Required for `custom`. */
+  custom?: (request: IdentityRequest) => string | undefined | Promise<string | undefined>;
+  /** How long after its creation a task counts for `hash` and `custom`, at least a second. Default `'1m'`. */
+  window?: Duration;
+  /** `return`: a duplicate gives the existing task. `refuse`: it fails with `DuplicateTaskError`. Default `return`. */
+  onDuplicate?: 'return' | 'refuse';
+}
+
 /** Everything that `TaskerModule.forRoot` takes besides structure. Unknown keys are refused with their path. */
 export interface TaskerOptions {
   database: DatabaseOptions;
@@ -80,7 +123,24 @@ export interface TaskerOptions {
   backoff?: BackoffOptions;
   execution?: ExecutionOptions;
   limits?: LimitsOptions;
+  definitions?: DefinitionsOptions;
+  identity?: IdentityOptions;
+  /**
+   * Options for one environment, laid over the others key by key; lists are replaced. The environment is `definitions.environment`.
+   *
+   * @example environments: { production: { worker: { concurrency: 200 } } }
+   */
+  environments?: Readonly<Record<string, EnvironmentOptions>>;
 }
+
+/** What an environment may say differently. */
+export type EnvironmentOptions = {
+  readonly [K in Exclude<keyof TaskerOptions, 'environments'>]?: TaskerOptions[K] extends infer O
+    ? O extends object
+      ? Partial<O>
+      : O
+    : never;
+};
 
 /** The part of the options that must be known before anything is injected: it decides which routes exist. */
 export interface TaskerStructure {

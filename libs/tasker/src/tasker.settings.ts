@@ -1,18 +1,24 @@
+import { definitionSettings } from './definitions.section.js';
+import type { DefinitionSettings } from './definitions/definition.settings.js';
 import { parseDuration } from './definitions/duration.js';
 import type { DatabaseSettings } from './database/database.opener.js';
 import type { BackoffProfile } from './database/outcome.js';
 import { ConfigurationError } from './model/errors.js';
 import type { EngineLimits, EngineSettings, WorkerSettings } from './orchestration/engine.settings.js';
+import { identitySettings } from './identity.section.js';
+import { optionsOf } from './options.environment.js';
 import { Section } from './options.section.js';
 import type { TaskerOptions } from './tasker.options.js';
 
 const KNOWN = {
-  '': ['database', 'worker', 'auth', 'backoff', 'execution', 'limits'],
+  '': ['database', 'worker', 'auth', 'backoff', 'execution', 'limits', 'definitions', 'identity', 'environments'],
   database: ['url', 'dataSource', 'schema', 'migrate', 'poolSize', 'connectTimeout'],
   worker: ['concurrency', 'queues', 'pollInterval', 'lease', 'drainTimeout'],
   backoff: ['defaultBackoffSeconds', 'maxBackoffSeconds', 'backoffMultiplier', 'jitterEnabled', 'jitterMaxPercentage', 'maxRetryAfter'],
   execution: ['minConcurrentSteps', 'maxConcurrentStepsLimit', 'defaultStepTimeout'],
   limits: ['contextBytes', 'resultBytes', 'steps'],
+  definitions: ['directory', 'environment', 'environments', 'defaultModuleNamespace'],
+  identity: ['strategy', 'custom', 'window', 'onDuplicate'],
 } as const;
 
 const STRUCTURE = ['api', 'global'];
@@ -23,6 +29,7 @@ const NO_DATABASE =
 /** Everything that the options say, checked once, with every default applied. */
 export interface TaskerSettings extends EngineSettings {
   readonly database: DatabaseSettings;
+  readonly definitions: DefinitionSettings;
 }
 
 /**
@@ -30,13 +37,15 @@ export interface TaskerSettings extends EngineSettings {
  *
  * @throws ConfigurationError naming the path of the first option that is unknown or cannot be used
  */
-export function taskerSettings(options: TaskerOptions, { api }: { api: boolean }): TaskerSettings {
+export function taskerSettings(given: TaskerOptions, { api }: { api: boolean }): TaskerSettings {
   // A factory that forgets to return gives undefined, which for a group means its defaults.
-  const root = new Section('', options ?? null);
+  const root = new Section('', given ?? null);
   for (const key of STRUCTURE) {
     if (root.has(key)) throw new ConfigurationError(`TaskerModule: '${key}' must stand beside useFactory: routes are fixed before it runs`);
   }
   root.knows(KNOWN['']);
+  const definitions = definitionSettings(section(given, 'definitions'));
+  const options = optionsOf(given, definitions.environment);
   checkAuth(options.auth, api);
   const worker = options.worker === false ? null : workerSettings(section(options, 'worker'), section(options, 'execution'));
   return {
@@ -46,6 +55,8 @@ export function taskerSettings(options: TaskerOptions, { api }: { api: boolean }
     maxRetryAfterSeconds: section(options, 'backoff').duration('maxRetryAfter', '1h') / 1000,
     defaultStepTimeoutMs: stepTimeout(section(options, 'execution')),
     limits: limits(section(options, 'limits')),
+    identity: identitySettings(section(options, 'identity')),
+    definitions,
   };
 }
 

@@ -1,6 +1,7 @@
 -- The heart: takes a batch of outcomes from a worker and gives it a batch of steps to run, in one transaction. Reads the
 -- worker's row (for key share) and refuses everything when the lease is gone; locks the tasks of the outcomes in task_id order
--- (waiting up to lock_timeout, or skipping held ones when p_wait is false); settles, counts, claims. Called by workers only.
+-- (waiting up to lock_timeout, or skipping held ones when p_wait is false); settles, counts, gives turns, claims. Called by workers
+-- only.
 --
 -- p_lanes, sorted, is what the worker has code for. p_units are the [lane, priority, mark] of it that the worker knows to hold
 -- something; null = look for all units afresh. p_reserve slots are kept for the queue when children are handed over.
@@ -28,6 +29,8 @@ declare
   v_now timestamptz;
   v_locked uuid[];
   v_settled record;
+  v_counted record;
+  v_turns record;
   v_rested jsonb;
   v_units jsonb := p_units;
   v_task_ids uuid[];
@@ -67,10 +70,19 @@ begin
 
   select * into v_settled from tasker.settle_outcomes(p_worker, p_outcomes, v_locked, v_now,
     greatest(p_capacity - p_reserve, 0), p_lanes, coalesce(p_units, '[]'));
-  v_handed := coalesce(cardinality(v_settled.handed_task_ids), 0);
   if v_settled.task_ids is not null then
-    v_rested := (select jsonb_agg(jsonb_build_array(c.task_id, c.state))
-      from tasker.count_tasks(v_settled.task_ids, v_settled.incomplete, v_settled.active, v_now) c);
+    select * into v_counted from tasker.count_tasks(v_settled.task_ids, v_settled.incomplete, v_settled.active, v_now);
+    v_rested := v_counted.rested;
+    v_handed := coalesce(cardinality(v_settled.handed_task_ids), 0);
+    if v_counted.turn_task_ids is not null then
+      select * into v_turns from tasker.give_turns(p_worker, v_counted.turn_task_ids, v_counted.turn_step_ids, v_now,
+        greatest(p_capacity - p_reserve, 0) - v_handed, p_lanes, coalesce(p_units, '[]'));
+      v_settled.handed_task_ids := v_settled.handed_task_ids || v_turns.handed_task_ids;
+      v_settled.handed_step_ids := v_settled.handed_step_ids || v_turns.handed_step_ids;
+      v_settled.released := coalesce(v_settled.released || v_turns.released, v_settled.released, v_turns.released);
+      v_settled.left_over := v_settled.left_over or v_turns.left_over;
+      v_handed := coalesce(cardinality(v_settled.handed_task_ids), 0);
+    end if;
   end if;
 
   if p_capacity > v_handed then

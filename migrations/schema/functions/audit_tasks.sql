@@ -23,11 +23,21 @@ as $$
   select 'pending_parents equals the parents that are not done', s.task_id, s.workflow_step_id,
     format('pending_parents %s, counted %s', s.pending_parents, p.open)
   from tasker.workflow_steps s
+  left join tasker.tasks t on t.task_id = s.task_id
   cross join lateral (
-    select count(*) as open from tasker.workflow_steps p
+    -- A step of a serial task waits for its turn as for one more parent.
+    select count(*) + (t.concurrent is false and s.state = 'pending' and s.ready_at is null)::integer as open
+    from tasker.workflow_steps p
     where p.task_id = s.task_id and p.workflow_step_id = any (s.parent_ids) and p.state not in ('complete', 'resolved_manually')
   ) p
   where s.pending_parents <> p.open and s.state not in ('cancelled', 'resolved_manually')
+  union all
+  select 'one step of a serial task is active at a time', t.task_id, null, format('%s active', t.active_steps)
+  from tasker.tasks t where not t.concurrent and t.active_steps > 1
+  union all
+  select 'a serial task rests only when no step waits for its turn alone', s.task_id, s.workflow_step_id, 'waits'
+  from tasker.tasks t join tasker.workflow_steps s on s.task_id = t.task_id
+  where not t.concurrent and t.active_steps = 0 and s.state = 'pending' and s.pending_parents = 1
   union all
   select 'edges stand on both sides', s.task_id, s.workflow_step_id, format('parent %s does not list it as a child', e.parent_id)
   from tasker.workflow_steps s cross join lateral unnest(s.parent_ids) as e (parent_id)
@@ -73,5 +83,13 @@ as $$
   from tasker.tasks t where not exists (select from tasker.named_tasks n where n.named_task_id = t.named_task_id)
   union all
   select 'a step belongs to a task', s.task_id, s.workflow_step_id, 'orphan'
-  from tasker.workflow_steps s where not exists (select from tasker.tasks t where t.task_id = s.task_id);
+  from tasker.workflow_steps s where not exists (select from tasker.tasks t where t.task_id = s.task_id)
+  union all
+  select 'a deadline belongs to a task', d.task_id, null, d.deadline_at::text
+  from tasker.task_deadlines d where not exists (select from tasker.tasks t where t.task_id = d.task_id)
+  union all
+  select 'a hook belongs to a task of its definition that annotates', h.task_id, null, format('definition %s', h.named_task_id)
+  from tasker.annotation_hooks h
+  where not exists (
+    select from tasker.tasks t where t.task_id = h.task_id and t.named_task_id = h.named_task_id and t.annotates);
 $$;

@@ -1,6 +1,7 @@
 -- Stops a task for good: nothing of it is claimed from now on, late results of running steps are refused, unfinished steps are
 -- cancelled. Locks the task, then its steps, then decides. Returns no row for an unknown task; `refused` when the task is
--- complete or resolved; cancelling a cancelled task changes nothing. Called by Orchestrator.cancelTask.
+-- complete or resolved; cancelling a cancelled task changes nothing; a task that annotates gets its hook, as at every
+-- rest. Called by Orchestrator.cancelTask.
 create function tasker.cancel_task(p_task_id uuid, p_actor text, p_reason text)
 returns table (state text, refused boolean, changed boolean)
 language plpgsql volatile
@@ -8,9 +9,11 @@ set lock_timeout = '10s'
 as $$
 declare
   v_state text;
+  v_annotating integer;
   v_now timestamptz;
 begin
-  select t.state into v_state from tasker.tasks t where t.task_id = p_task_id for no key update;
+  select t.state, case when t.annotates then t.named_task_id end into v_state, v_annotating
+  from tasker.tasks t where t.task_id = p_task_id for no key update;
   if not found then
     return;
   end if;
@@ -36,6 +39,10 @@ begin
   update tasker.tasks t set state = 'cancelled', active_steps = 0, finished_at = v_now where t.task_id = p_task_id;
   insert into tasker.task_transitions (task_id, created_at, from_state, to_state, actor, reason)
   values (p_task_id, v_now, v_state, 'cancelled', p_actor, p_reason);
+  if v_annotating is not null then
+    insert into tasker.annotation_hooks (task_id, named_task_id, due_at) values (p_task_id, v_annotating, v_now)
+    on conflict (task_id) do nothing;
+  end if;
   perform pg_notify('tasker.stopped', p_task_id::text);
   return query select 'cancelled', false, true;
 end

@@ -1,30 +1,36 @@
 -- Moves the counters of tasks and lets those rest that have nothing left to run: `complete` when no step is incomplete, else
--- `error` when a step is in error, else `cancelled`. The caller holds the locks of the task rows. Returns the tasks that rest
--- now. Called by advance, reap_worker and create_tasks.
-create function tasker.count_tasks(p_task_ids uuid[], p_incomplete integer[], p_active integer[], p_now timestamptz)
-returns table (task_id uuid, state text)
+-- `error` when a step is in error, else `cancelled`. A task whose steps run one at a time does not rest while a step waits for
+-- nothing but its turn: the best such step is named in `turn_…`, counted as active, and the caller gives it the turn (give_turns).
+-- Tasks that annotate get a hook when they rest. The caller holds the locks of the task rows. Returns the tasks that rest now,
+-- `rested` [[task, state]] or null. Called by advance and reap_worker.
+create function tasker.count_tasks(
+  p_task_ids uuid[], p_incomplete integer[], p_active integer[], p_now timestamptz,
+  out rested jsonb, out turn_task_ids uuid[], out turn_step_ids integer[])
 language plpgsql volatile
 as $$
 begin
-  return query
   with delta as materialized (
-    select d.task_id, d.incomplete, d.active, t.state as former
+    select d.task_id, d.incomplete, d.active, t.state as former,
+      case when not t.concurrent and t.active_steps + d.active = 0 then (
+        select s.workflow_step_id from tasker.workflow_steps s
+        where s.task_id = d.task_id and s.state = 'pending' and s.pending_parents = 1
+        order by s.priority desc, s.workflow_step_id limit 1) end as turn
     from unnest(p_task_ids, p_incomplete, p_active) as d (task_id, incomplete, active)
     join tasker.tasks t on t.task_id = d.task_id
   ),
   counted as (
     update tasker.tasks t
     set incomplete_steps = t.incomplete_steps + d.incomplete,
-      active_steps = t.active_steps + d.active,
-      finished_at = case when t.active_steps + d.active = 0 then p_now end,
+      active_steps = t.active_steps + d.active + (d.turn is not null)::integer,
+      finished_at = case when t.active_steps + d.active = 0 and d.turn is null then p_now end,
       state = case
-        when t.active_steps + d.active > 0 then 'in_progress'
+        when t.active_steps + d.active > 0 or d.turn is not null then 'in_progress'
         when t.incomplete_steps + d.incomplete = 0 then 'complete'
         when exists (select from tasker.workflow_steps s where s.task_id = t.task_id and s.state = 'error') then 'error'
         else 'cancelled' end
     from delta d
     where t.task_id = d.task_id and t.state in ('pending', 'in_progress')
-    returning t.task_id, t.state, d.former
+    returning t.task_id, t.state, case when t.annotates then t.named_task_id end as annotating, d.former, d.turn
   ),
   history as (
     insert into tasker.task_transitions (task_id, created_at, from_state, to_state)
@@ -36,6 +42,20 @@ begin
       select 'in_progress', c.state where c.state <> 'in_progress'
     ) m
   )
-  select c.task_id, c.state from counted c where c.state <> 'in_progress';
+  -- Most tasks have neither a turn to give nor a hook: one aggregate for all, and more work only when there is something.
+  select jsonb_agg(case when c.turn is null and c.annotating is null then jsonb_build_array(c.task_id, c.state)
+      else jsonb_build_array(c.task_id, c.state, c.turn, c.annotating) end) filter (where c.state <> 'in_progress' or c.turn is not null)
+  into rested from counted c;
+  if rested @? '$[*][2]' then
+    insert into tasker.annotation_hooks (task_id, named_task_id, due_at)
+    select (m ->> 0)::uuid, (m ->> 3)::integer, p_now from jsonb_array_elements(rested) m
+    where m ->> 2 is null and m ->> 3 is not null
+    order by 1
+    on conflict (task_id) do nothing;
+    select array_agg((m ->> 0)::uuid) filter (where m ->> 2 is not null), array_agg((m ->> 2)::integer) filter (where m ->> 2 is not null),
+      jsonb_agg(jsonb_build_array(m -> 0, m -> 1)) filter (where m ->> 2 is null)
+    into turn_task_ids, turn_step_ids, rested
+    from jsonb_array_elements(rested) m;
+  end if;
 end
 $$;

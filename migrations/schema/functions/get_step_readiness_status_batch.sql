@@ -1,6 +1,8 @@
 -- Readiness of every step of the given tasks (specification: engine core §2.2), ordered by task and step. Reads the columns
 -- that the engine itself goes by: ready_for_execution is ready_at come due. retry_eligible: an attempt may start now as far as
 -- time and attempts go; false while a back-off runs, when no attempt is left, or when the failure was permanent.
+-- Parents are real ones: a pending step of a serial task has one more in its row until it gets its turn, and the rows of steps
+-- that were bypassed, resolved or cancelled no longer follow their parents.
 create function tasker.get_step_readiness_status_batch(input_task_ids uuid[])
 returns table (
   workflow_step_id integer, task_id uuid, named_step_id integer, name text, current_state text,
@@ -16,17 +18,25 @@ declare
 begin
   return query
   select s.workflow_step_id, s.task_id, s.named_step_id, n.name, s.state,
-    s.pending_parents = 0,
+    p.open = 0,
     case when s.state = 'error' then coalesce(s.ready_at <= v_now, false)
       else s.attempts = 0 or (s.retryable and s.attempts < s.retry_limit) end,
     coalesce(s.ready_at <= v_now, false),
     case when s.state = 'error' then s.last_attempted_at end,
     case when s.state = 'error' then s.ready_at end,
-    cardinality(s.parent_ids), cardinality(s.parent_ids) - s.pending_parents,
+    cardinality(s.parent_ids), cardinality(s.parent_ids) - p.open,
     s.attempts, s.retry_limit, s.backoff_request_seconds, s.last_attempted_at
-  from tasker.workflow_steps s
+  from tasker.tasks t
+  join tasker.workflow_steps s on s.task_id = t.task_id
   join tasker.named_steps n on n.named_step_id = s.named_step_id
-  where s.task_id = any (input_task_ids)
+  cross join lateral (
+    select case when s.state in ('resolved_manually', 'cancelled') then (
+        select count(*)::integer from tasker.workflow_steps k
+        where k.task_id = s.task_id and k.workflow_step_id = any (s.parent_ids) and k.state not in ('complete', 'resolved_manually'))
+      when s.state = 'pending' and s.ready_at is null and not t.concurrent then s.pending_parents - 1
+      else s.pending_parents end as open
+  ) p
+  where t.task_id = any (input_task_ids)
   order by s.task_id, s.workflow_step_id;
 end
 $$;

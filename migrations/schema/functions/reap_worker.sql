@@ -2,8 +2,9 @@
 -- a heartbeat).
 -- Locks that worker's row for update with skip locked: an advance of the worker in flight, or another reaper, makes this call
 -- a no-op. Tasks that are held by somebody are left for the next call: the tombstone stays unreaped until nothing is left.
--- The attempt stays used; its back-off counts from the last sign of life. Returns the steps taken back, the tasks that rest
--- now and whether the worker is done with, or no row when there was nothing to reap. Called by every worker's reaper.
+-- The attempt stays used; its back-off, the profile of its lane or the default one (p_backoff {default, lanes: {lane: profile}}),
+-- counts from the last sign of life. Returns the steps taken back, the tasks that rest now and whether the worker is done with, or
+-- no row when there was nothing to reap. Called by every worker's reaper.
 create function tasker.reap_worker(p_worker uuid, p_backoff jsonb, p_grace interval)
 returns table (reaped_worker uuid, lost boolean, done boolean, steps jsonb, rested jsonb)
 language plpgsql volatile
@@ -22,6 +23,7 @@ declare
   v_steps jsonb;
   v_task_ids uuid[];
   v_active integer[];
+  v_counted record;
 begin
   select w.* into v_dead from tasker.workers w
   where w.worker_id <> p_worker and w.reaped_at is null
@@ -49,7 +51,8 @@ begin
         'errorClass', case when v_lost then 'WorkerLostError' else 'StepTimeoutError' end,
         'attempt', s.attempts, 'permanent', not (s.retryable and s.attempts < s.retry_limit))
     from tasker.workflow_steps k
-    cross join lateral (select make_interval(secs => tasker.retry_wait(k.attempts, null, p_backoff)) as wait) w
+    cross join lateral (select make_interval(secs => tasker.retry_wait(k.attempts, null,
+      coalesce(p_backoff -> 'lanes' -> k.lane::text, p_backoff -> 'default'))) as wait) w
     where k.task_id = any (v_locked) and k.claimed_by = v_dead.worker_id and (v_lost or k.timeout_at + p_grace < v_now)
       and s.task_id = k.task_id and s.workflow_step_id = k.workflow_step_id
     returning s.task_id, s.workflow_step_id, s.attempts, s.claimed_at, s.ready_at, s.error
@@ -77,8 +80,11 @@ begin
   if v_steps is not null then
     perform pg_notify('tasker.work', '');
   end if;
-  return query select v_dead.worker_id, v_lost, v_done, coalesce(v_steps, '[]'), coalesce((
-    select jsonb_agg(jsonb_build_array(c.task_id, c.state))
-    from tasker.count_tasks(v_task_ids, array_fill(0, array[coalesce(cardinality(v_task_ids), 0)]), v_active, v_now) c), '[]');
+  select * into v_counted
+  from tasker.count_tasks(v_task_ids, array_fill(0, array[coalesce(cardinality(v_task_ids), 0)]), v_active, v_now);
+  if v_counted.turn_task_ids is not null then
+    perform tasker.give_turns(null, v_counted.turn_task_ids, v_counted.turn_step_ids, v_now, 0, '{}', '[]');
+  end if;
+  return query select v_dead.worker_id, v_lost, v_done, coalesce(v_steps, '[]'), coalesce(v_counted.rested, '[]');
 end
 $$;

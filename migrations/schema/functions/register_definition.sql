@@ -1,6 +1,7 @@
 -- Writes one definition at start-up: namespace, task, systems, steps and their lanes. Idempotent; processes that
 -- start together take turns by an advisory lock that ends with the transaction. Returns the ids that rows refer to (steps: name to [named step, lane]), and the
 -- hosts of live workers that have another definition under the same version. Called once for each definition by every process.
+-- Systems, steps, defaults and lanes are written in this order and each in the order of its names, as register_steps does.
 create function tasker.register_definition(
   p_namespace text, p_name text, p_version text, p_description text, p_hash text, p_configuration jsonb)
 returns table (named_task_id integer, steps jsonb, other_hosts text[])
@@ -27,27 +28,31 @@ begin
 
   insert into tasker.dependent_systems (name)
   select distinct s ->> 'dependentSystem' from jsonb_array_elements(p_configuration -> 'steps') s
+  order by 1
   on conflict (name) do nothing;
   insert into tasker.named_steps (dependent_system_id, name)
   select distinct d.dependent_system_id, s ->> 'name'
   from jsonb_array_elements(p_configuration -> 'steps') s
   join tasker.dependent_systems d on d.name = s ->> 'dependentSystem'
+  order by 1, 2
   on conflict (dependent_system_id, name) do nothing;
   insert into tasker.named_tasks_named_steps as l (named_task_id, named_step_id, skippable, default_retryable, default_retry_limit)
   select v_task, n.named_step_id, (s ->> 'skippable')::boolean, (s ->> 'retryable')::boolean, (s ->> 'retryLimit')::integer
   from jsonb_array_elements(p_configuration -> 'steps') s
   join tasker.dependent_systems d on d.name = s ->> 'dependentSystem'
   join tasker.named_steps n on n.dependent_system_id = d.dependent_system_id and n.name = s ->> 'name'
+  order by n.named_step_id
   on conflict on constraint named_tasks_named_steps_pkey do update
     set skippable = excluded.skippable, default_retryable = excluded.default_retryable,
-      default_retry_limit = excluded.default_retry_limit
-    where (l.skippable, l.default_retryable, l.default_retry_limit)
-      is distinct from (excluded.skippable, excluded.default_retryable, excluded.default_retry_limit);
+      default_retry_limit = excluded.default_retry_limit, handled_as = null
+    where (l.skippable, l.default_retryable, l.default_retry_limit, l.handled_as)
+      is distinct from (excluded.skippable, excluded.default_retryable, excluded.default_retry_limit, null);
   insert into tasker.lanes (named_task_id, named_step_id, queue)
   select v_task, n.named_step_id, s ->> 'queue'
   from jsonb_array_elements(p_configuration -> 'steps') s
   join tasker.dependent_systems d on d.name = s ->> 'dependentSystem'
   join tasker.named_steps n on n.dependent_system_id = d.dependent_system_id and n.name = s ->> 'name'
+  order by 2, 3
   on conflict on constraint lanes_step_queue_key do nothing;
 
   return query

@@ -32,7 +32,8 @@ begin
       processed_at = case when o.kind = 'completed' then p_now end,
       last_attempted_at = case when o.kind = 'returned' then s.last_attempted_at else p_now end,
       claimed_by = null, timeout_at = null,
-      results = coalesce(o.results, s.results),
+      -- What a failed attempt had set as its result is kept beside its error; nobody reads it as an input.
+      results = case when o.kind = 'completed' then o.results else coalesce(o.results, s.results) end,
       error = case o.kind when 'failed' then o.error || jsonb_build_object('permanent',
         o.wait is null or not s.retryable or s.attempts >= s.retry_limit) when 'returned' then s.error end
     from outcome o

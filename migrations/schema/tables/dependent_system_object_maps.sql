@@ -1,4 +1,5 @@
--- The same thing under its two ids in two external systems.
+-- The same thing under its two ids in two external systems. The lesser side comes first, so that a pair is one row whichever side
+-- was named first (link_systems).
 create table tasker.dependent_system_object_maps (
   dependent_system_object_map_id bigint generated always as identity,
   dependent_system_one_id integer not null,
@@ -13,5 +14,7 @@ create table tasker.dependent_system_object_maps (
   constraint dependent_system_object_maps_two_fkey
     foreign key (dependent_system_two_id) references tasker.dependent_systems (dependent_system_id),
   constraint dependent_system_object_maps_remote_length
-    check (char_length(remote_id_one) <= 128 and char_length(remote_id_two) <= 128)
+    check (char_length(remote_id_one) <= 128 and char_length(remote_id_two) <= 128),
+  constraint dependent_system_object_maps_lesser_first
+    check ((dependent_system_one_id, remote_id_one collate "C") <= (dependent_system_two_id, remote_id_two collate "C"))
 );

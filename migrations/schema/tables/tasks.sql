@@ -9,6 +9,8 @@ create table tasker.tasks (
   active_steps integer not null,
   named_task_id integer not null,
   priority integer not null default 0,
+  concurrent boolean not null default true,
+  annotates boolean not null default false,
   state text not null default 'pending',
   initiator text not null default 'unknown',
   source_system text not null default 'unknown',

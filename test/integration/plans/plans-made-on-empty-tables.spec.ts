@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { costOfClaim, define, load, sequentialScans } from '../../support/company.js';
+import { createTasks, type Blueprint, type NewTask } from '../../support/creation.js';
 import { useEngine } from '../../support/engine.js';
 import { figure } from '../../support/figures.js';
 import { completed, failed } from '../../support/worker.session.js';
@@ -13,6 +14,8 @@ describe('plans made while the tables were empty', () => {
     await engine.client.query('alter table tasker.tasks set (autovacuum_enabled = false)');
     await engine.client.query('alter table tasker.workflow_steps set (autovacuum_enabled = false)');
     const [mine] = await define(engine.client, ['mine']);
+    const { namedTask, namedStep, lane } = mine!;
+    const pair: Blueprint = { namedTask, steps: [[namedStep, lane], [namedStep, lane]], lanes: [lane] }; // prettier-ignore
     const worker = await engine.worker();
     // An id that is there: probed by the index of what is ready, since nothing else of the rows is known here.
     const someTask = 'select task_id from tasker.workflow_steps where lane > 0 and ready_at is not null order by lane limit 1';
@@ -37,6 +40,34 @@ describe('plans made while the tables were empty', () => {
       next_due: () => worker.claim(0),
       get_step_readiness_status: () => worker.client.query(`select * from tasker.get_step_readiness_status((${someTask}))`),
       get_task_execution_context: () => worker.client.query(`select * from tasker.get_task_execution_context((${someTask}))`),
+      'advance with serial tasks': async () => {
+        const { asked } = await createTasks(worker.client, pair, { steps: [{}, {}], tasks: [{ concurrent: false, priority: 9 }] });
+        const claims = (await worker.claim(50)).map((claim) => completed(claim));
+        const { claimed } = await worker.advance(claims, { capacity: 5, units: [] });
+        expect(claimed.map(({ task_id }) => task_id)).toEqual(asked);
+        await worker.advance(claimed.map((claim) => completed(claim)));
+      },
+      'create_tasks with everything that a task can have': async () => {
+        const tasks: NewTask[] = ['a', 'b'].map((identity) => ({
+          identity_hash: identity,
+          identity_seconds: 0,
+          bypass: [1],
+          max_seconds: 60,
+          annotates: true,
+        }));
+        expect((await createTasks(worker.client, pair, { steps: [{}, {}], tasks })).created).toHaveLength(2);
+        expect((await createTasks(worker.client, pair, { steps: [], tasks: [{ annotates: true }] })).created).toHaveLength(1);
+      },
+      expire_tasks: async () => {
+        await createTasks(worker.client, pair, { steps: [{}, { parents: [1] }], tasks: [{ max_seconds: 0, annotates: true }] });
+        expect((await worker.client.query('select * from tasker.expire_tasks(5)')).rows).toHaveLength(1);
+      },
+      'a hook after rest': async () => {
+        const { asked } = await createTasks(worker.client, pair, { steps: [], tasks: [{ annotates: true }] });
+        await worker.client.query("select * from tasker.claim_annotation($1, '1 s')", [[pair.namedTask]]);
+        await worker.client.query(`select tasker.finish_annotation($1, 1, '[{"type": "t", "annotation": {}}]')`, asked);
+        await worker.client.query("select tasker.add_annotation($1, 't', '{}')", asked);
+      },
       cancel_task: () => worker.client.query(`select * from tasker.cancel_task((${someTask}), null, null)`),
     };
     const all = async (times: number) => {

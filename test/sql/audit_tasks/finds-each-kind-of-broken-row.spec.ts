@@ -76,6 +76,8 @@ describe('audit_tasks', () => {
       [1],
     ],
     ['a complete step completed exactly once, after its parents', step(1, 'processed_at = now()'), [2]],
+    ['pending_parents equals the parents that are not done', task('concurrent = false'), [4]],
+    ['one step of a serial task is active at a time', task('concurrent = false'), [null]],
     ['a task has a definition', task('named_task_id = -1'), [null]],
     ['a step belongs to a task', 'delete from tasker.tasks where task_id = $1', [1, 2, 3, 4, 5, 6]],
   ])('%s: %s', async (rule, statement, places) => {
@@ -83,5 +85,39 @@ describe('audit_tasks', () => {
     const found = (await audit(session.client)).filter((violation) => violation.rule === rule);
     expect(found.map((violation) => violation.workflow_step_id).sort()).toEqual(places);
     expect(found.every((violation) => violation.task_id === taskId)).toBe(true);
+  });
+
+  it('a serial task: the steps that wait for their turn have one parent more, and do not wait in vain', async () => {
+    const rules = async (serialId: string) =>
+      (await audit(session.client)).filter(({ task_id }) => task_id === serialId).map(({ rule }) => rule);
+    const serialId = await insertTask(session.client, [{ state: 'in_progress' }, { readyIn: null }, { parents: [1] }]);
+    await session.client.query(task('concurrent = false'), [serialId]);
+    expect(await rules(serialId)).toContain('pending_parents equals the parents that are not done');
+    const waiting = `update tasker.workflow_steps set pending_parents = pending_parents + 1 where task_id = $1 and state = 'pending'`;
+    await session.client.query(waiting, [serialId]);
+    expect(await rules(serialId)).toEqual([]);
+    await session.client.query(`${step(1, `state = 'error', claimed_by = null`)}`, [serialId]);
+    await session.client.query(task(`state = 'error', active_steps = 0, finished_at = now()`), [serialId]);
+    expect(await rules(serialId)).toEqual(['a serial task rests only when no step waits for its turn alone']);
+  });
+
+  it('deadlines and hooks belong to tasks, hooks to tasks of their definition that annotate', async () => {
+    const rules = async () => (await audit(session.client)).map(({ rule }) => rule);
+    await session.client.query('insert into tasker.task_deadlines values ($1, now())', [taskId]);
+    await session.client.query('update tasker.tasks set annotates = true');
+    await session.client.query('insert into tasker.annotation_hooks select task_id, named_task_id, now() from tasker.tasks');
+    expect(await rules()).toEqual([]);
+    await session.client.query('insert into tasker.task_deadlines values (gen_random_uuid(), now())');
+    expect(await rules()).toEqual(['a deadline belongs to a task']);
+    await session.client.query('delete from tasker.task_deadlines');
+    for (const change of [
+      'tasks set annotates = false',
+      'annotation_hooks set named_task_id = -1',
+      'annotation_hooks set task_id = gen_random_uuid()',
+    ]) {
+      await session.client.query(`savepoint sound; update tasker.${change}`);
+      expect(await rules()).toEqual(['a hook belongs to a task of its definition that annotates']);
+      await session.client.query('rollback to sound');
+    }
   });
 });

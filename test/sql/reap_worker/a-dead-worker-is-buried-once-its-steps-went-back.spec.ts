@@ -5,7 +5,7 @@ import { useSession } from '../../support/session.js';
 describe('reap_worker', () => {
   const session = useSession();
   let reaper: string;
-  const reap = () => session.rows(`select * from tasker.reap_worker($1, '{"jitter": 0}', '1 second')`, [reaper]);
+  const reap = () => session.rows(`select * from tasker.reap_worker($1, '{"default": {"jitter": 0}}', '1 second')`, [reaper]);
   const silence = (worker: string) =>
     session.client.query(`update tasker.workers set heartbeat_at = now() - interval '1 minute' where worker_id = $1`, [worker]);
 

@@ -17,8 +17,10 @@ export interface ClaimKey {
 }
 
 /** How an attempt ended. Results and errors are JSON text already: they are written once and copied, not parsed again. */
-export type Outcome = ClaimKey &
-  (
+export type Outcome = ClaimKey & {
+  /** Events that leave when the outcome is committed; they are not sent to the database. */
+  readonly events?: readonly { readonly name: string; readonly payload: unknown }[];
+} & (
     | { readonly kind: 'completed'; readonly results: string }
     | {
         readonly kind: 'failed';

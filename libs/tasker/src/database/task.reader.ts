@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { EngineDatabase } from './engine.database.js';
 import type { TaskState, StepState } from '../model/states.js';
 
@@ -78,15 +79,15 @@ export class TaskReader {
       join ${prefix}.task_namespaces n on n.task_namespace_id = d.task_namespace_id`;
   }
 
-  /** The given tasks with their context; unknown ids are left out. */
-  tasks(taskIds: readonly string[]): Promise<TaskRow[]> {
-    return this.database.records<TaskRow>(`select ${SUMMARY}, t.context ${this.from} where t.task_id = any ($1::uuid[])`, [taskIds]);
+  /** The given tasks with their context; unknown ids are left out. With a manager they are read in its transaction. */
+  tasks(taskIds: readonly string[], manager?: EntityManager): Promise<TaskRow[]> {
+    return this.read<TaskRow>(`select ${SUMMARY}, t.context ${this.from} where t.task_id = any ($1::uuid[])`, [taskIds], manager);
   }
 
   /** Every step of the given tasks, in order of task and place. */
-  steps(taskIds: readonly string[]): Promise<StepRow[]> {
+  steps(taskIds: readonly string[], manager?: EntityManager): Promise<StepRow[]> {
     const { prefix } = this.database;
-    return this.database.records<StepRow>(
+    return this.read<StepRow>(
       `select s.task_id, s.workflow_step_id, s.named_step_id, n.name, l.queue, s.state, s.attempts, s.retry_limit, s.retryable,
          s.skippable, s.priority, s.ready_at, s.claimed_at, s.last_attempted_at, s.processed_at, s.backoff_request_seconds,
          s.inputs, s.results, s.error, s.parent_ids, s.child_ids
@@ -95,7 +96,12 @@ export class TaskReader {
        join ${prefix}.lanes l on l.lane = s.lane
        where s.task_id = any ($1::uuid[]) order by s.task_id, s.workflow_step_id`,
       [taskIds],
+      manager,
     );
+  }
+
+  private read<Row extends object>(text: string, values: unknown[], manager: EntityManager | undefined): Promise<Row[]> {
+    return manager === undefined ? this.database.records<Row>(text, values) : manager.query<Row[]>(text, values);
   }
 
   /** State of one task; null for an unknown id. */

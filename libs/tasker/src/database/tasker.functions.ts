@@ -127,11 +127,11 @@ export class TaskerFunctions {
   }
 
   /** Takes back the steps of one dead worker, or the timed-out ones of a hung one; null when there is none. */
-  async reapWorker(workerId: string, backoff: BackoffProfile, graceSeconds: number): Promise<ReapReport | null> {
+  async reapWorker(workerId: string, backoff: LostAttemptBackoff, graceSeconds: number): Promise<ReapReport | null> {
     const rows = await this.database.rows<[string, boolean, boolean, [string, number, number, number | null][], [string, string][]]>({
       name: 'reap_worker',
       text: this.reapText,
-      values: [workerId, JSON.stringify(backoff), graceSeconds],
+      values: [workerId, JSON.stringify({ default: backoff.default, lanes: Object.fromEntries(backoff.lanes) }), graceSeconds],
     });
     const row = rows[0];
     if (row === undefined) return null;
@@ -143,6 +143,12 @@ export class TaskerFunctions {
       rested: row[4].map(([taskId, state]) => ({ taskId, state })),
     };
   }
+}
+
+/** How long lost attempts wait: by the profile of their lane if there is one, else by the default one. */
+export interface LostAttemptBackoff {
+  readonly default: BackoffProfile;
+  readonly lanes: ReadonlyMap<number, BackoffProfile>;
 }
 
 /** Steps taken back from a worker. */
@@ -167,14 +173,20 @@ export interface CreateCall {
 export interface CreateReport {
   /** Ids that are new; a repeated id is left out. */
   readonly created: ReadonlySet<string>;
+  /** Tasks that were not created because their identity is taken: the existing task of each, by the id that was asked for. */
+  readonly duplicates: ReadonlyMap<string, string>;
   readonly requestedAt: Date;
   readonly claimed: readonly ClaimedStep[];
 }
 
 /** Reads the document of a 'created' row. */
 export function createdDocument(document: unknown): Omit<CreateReport, 'claimed'> {
-  const { created, requested_at } = document as { created: string[]; requested_at: string };
-  return { created: new Set(created), requestedAt: new Date(requested_at) };
+  const { created, duplicates, requested_at } = document as {
+    created: string[];
+    duplicates: [asked: string, existing: string][];
+    requested_at: string;
+  };
+  return { created: new Set(created), duplicates: new Map(duplicates), requestedAt: new Date(requested_at) };
 }
 
 function advanceReport(rows: readonly EngineRow[]): AdvanceReport {

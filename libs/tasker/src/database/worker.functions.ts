@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EngineDatabase } from './engine.database.js';
+import { EngineDatabase, type Statement } from './engine.database.js';
 
 /** What a worker says about itself when it starts. */
 export interface WorkerRegistration {
@@ -46,6 +46,31 @@ export interface DefinitionSnapshot {
   readonly configuration: string;
 }
 
+/** A step that a hook chose for a task. */
+export interface ChosenStep {
+  readonly name: string;
+  /** Name of the declared step whose handler runs it; its own name for a declared step with another queue. */
+  readonly like: string;
+  readonly queue: string;
+  readonly dependentSystem: string;
+}
+
+/** A step of a definition, by its named step. */
+export interface TaskStep {
+  readonly namedStepId: number;
+  readonly name: string;
+  /** The declared step whose handler runs it; null for a declared step. */
+  readonly handledAs: number | null;
+}
+
+/** A namespace as its row gives it. */
+export interface NamespaceRow {
+  readonly task_namespace_id: number;
+  readonly description: string | null;
+  /** Whether this call made it. */
+  readonly created: boolean;
+}
+
 /** Life of workers and definitions: one method for each SQL function, no logic. */
 @Injectable()
 export class WorkerFunctions {
@@ -65,6 +90,40 @@ export class WorkerFunctions {
       snapshot.configuration,
     ]);
     return { namedTaskId: row!.named_task_id, steps: row!.steps ?? {}, otherHosts: row!.other_hosts };
+  }
+
+  /** Creates a namespace, or finds it; a description that is given replaces the one that is there. */
+  async createNamespace(name: string, description: string | null): Promise<NamespaceRow> {
+    const [row] = await this.database.records<NamespaceRow>(`select * from ${this.database.prefix}.create_namespace($1, $2)`, [
+      name,
+      description,
+    ]);
+    return row!;
+  }
+
+  /** The statement that registers steps which a hook chose, for the engine's pool or a caller's transaction: one row, one column. */
+  registerStepsStatement(namedTaskId: number, steps: readonly ChosenStep[]): Statement {
+    return {
+      name: 'register_steps',
+      text: `select ${this.database.prefix}.register_steps($1, $2) as steps`,
+      values: [namedTaskId, JSON.stringify(steps)],
+    };
+  }
+
+  /** Registers steps that a hook chose: named step and lane of each, by its name. */
+  async registerSteps(namedTaskId: number, steps: readonly ChosenStep[]): Promise<RegisteredDefinition['steps']> {
+    const rows = await this.database.rows<[RegisteredDefinition['steps']]>(this.registerStepsStatement(namedTaskId, steps));
+    return rows[0]![0];
+  }
+
+  /** Names of steps of a definition, and who handles those that it does not declare; unknown ids are left out. */
+  async stepsOfTask(namedTaskId: number, namedStepIds: readonly number[]): Promise<TaskStep[]> {
+    const rows = await this.database.rows<[number, string, number | null]>({
+      name: 'steps_of_task',
+      text: `select * from ${this.database.prefix}.steps_of_task($1, $2)`,
+      values: [namedTaskId, namedStepIds],
+    });
+    return rows.map(([namedStepId, name, handledAs]) => ({ namedStepId, name, handledAs }));
   }
 
   async registerWorker(worker: WorkerRegistration): Promise<void> {

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Injectable, type Type } from '@nestjs/common';
-import type { StepOptions, TaskHandlerOptions } from './step.options.js';
+import type { CustomEventDeclaration } from '../events/custom-event.js';
+import type { StepClassOptions, StepOptions, TaskHandlerOptions } from './step.options.js';
 
 // Registered symbols: two installed copies of the package read each other's declarations.
 const TASK_HANDLER = Symbol.for('nestjs-tasker:task-handler');
@@ -13,9 +14,15 @@ export interface StepMethodDeclaration {
   readonly options: StepOptions;
 }
 
+/** What `@TaskHandler` was given, and the file that the decorator stands in. */
+export interface TaskHandlerDeclaration {
+  readonly options: TaskHandlerOptions;
+  readonly file?: string | undefined;
+}
+
 /** Remembers what `@TaskHandler` was given. */
-export function declareTask(target: object, options: TaskHandlerOptions): void {
-  Reflect.defineMetadata(TASK_HANDLER, options, target);
+export function declareTask(target: object, declaration: TaskHandlerDeclaration): void {
+  Reflect.defineMetadata(TASK_HANDLER, declaration, target);
   makeInjectable(target);
 }
 
@@ -24,21 +31,37 @@ export function declareStepMethod(prototype: object, method: string, options: St
   Reflect.defineMetadata(STEP_HANDLER, options, prototype, method);
 }
 
-/** Remembers that a class runs steps, and the name it may be referred to by. */
-export function declareStepClass(target: object, reference: string): void {
-  Reflect.defineMetadata(STEP_HANDLER, { reference }, target);
+/** Remembers that a class runs steps, the name it may be referred to by, and what holds for each of them. */
+export function declareStepClass(target: object, options: StepClassOptions & { name: string }): void {
+  Reflect.defineMetadata(STEP_HANDLER, options, target);
   makeInjectable(target);
 }
 
 /** What `@TaskHandler` declared on this very class: a subclass does not inherit the name of its parent. */
-export function taskOptionsOf(type: object): TaskHandlerOptions | undefined {
-  return Reflect.getOwnMetadata(TASK_HANDLER, type) as TaskHandlerOptions | undefined;
+export function taskDeclarationOf(type: object): TaskHandlerDeclaration | undefined {
+  return Reflect.getOwnMetadata(TASK_HANDLER, type) as TaskHandlerDeclaration | undefined;
 }
 
 /** The name that `@StepHandler` gave to this very class. */
 export function stepReferenceOf(type: object): string | undefined {
-  const declared = Reflect.getOwnMetadata(STEP_HANDLER, type) as { reference: string } | undefined;
-  return declared?.reference;
+  const declared = Reflect.getOwnMetadata(STEP_HANDLER, type) as { name: string } | undefined;
+  return declared?.name;
+}
+
+/**
+ * What a step class declares for every step that it runs: by its decorator, and by a static `customEventConfiguration()`
+ * (specification: engine core §5.2).
+ */
+export function stepClassOptionsOf(type: object): Pick<StepOptions, 'result' | 'customEvents'> {
+  const { name: _name, ...declared } = (Reflect.getOwnMetadata(STEP_HANDLER, type) ?? {}) as StepClassOptions;
+  const customEvents = [...(declared.customEvents ?? []), ...configuredEvents(type)];
+  return { ...declared, ...(customEvents.length === 0 ? {} : { customEvents }) };
+}
+
+/** The custom events that a class lists in a static `customEventConfiguration()`. */
+export function configuredEvents(type: object): readonly CustomEventDeclaration[] {
+  const { customEventConfiguration } = type as { customEventConfiguration?: unknown };
+  return typeof customEventConfiguration === 'function' ? (customEventConfiguration.call(type) as CustomEventDeclaration[]) : [];
 }
 
 /** Step methods of a class, parents' first, in the order of the code. An override without decorator keeps the step and its options. */

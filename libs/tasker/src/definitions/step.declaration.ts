@@ -1,19 +1,13 @@
 import type { Type } from '@nestjs/common';
-import { stepNameProblem, stepProblems } from './declaration.rules.js';
-import { stepMethodsOf, type StepMethodDeclaration } from './handler.metadata.js';
-import { isStepMethodName, stepNameOfMethod } from './step-name.js';
+import { stepProblems } from './declaration.rules.js';
+import type { DeclarationOwner } from './handler.bindings.js';
+import { stepClassOptionsOf, stepMethodsOf, type StepMethodDeclaration } from './handler.metadata.js';
+import { isStepMethodName, methodNameOfStep, stepNameOfMethod } from './step-name.js';
+import { stepClassOf } from './step.class.js';
 import { LISTED_STEP_OPTIONS, type ListedStep, type StepOptions } from './step.options.js';
+import type { DeclarationPath, TaskDeclaration } from './task-declaration.js';
 import type { StepInvoker } from './task-definition.js';
-
-/** Finds the code behind a declaration, among the providers of the application. */
-export interface HandlerBindings {
-  /** Name of the module that provides the task handler, for messages. */
-  readonly moduleName: string;
-  /** Runs a method of the task handler's provider. */
-  method(name: string): StepInvoker;
-  /** Runs `process` of a step class; undefined when the class is no provider. */
-  stepClass(type: Type<unknown>): StepInvoker | undefined;
-}
+import { isPlainObject, stepNameProblem } from './value.rules.js';
 
 /** A step as the user wrote it, with the code that runs it. */
 export interface StepDeclaration {
@@ -21,7 +15,11 @@ export interface StepDeclaration {
   readonly options: StepOptions;
   /** `ProcessOrder.chargePayment`, or the name of the step class. */
   readonly handledBy: string;
+  /** The class that runs it, when it is not a method. */
+  readonly stepClass?: Type<unknown> | undefined;
   readonly invoke: StepInvoker;
+  /** Names a place in it for messages. */
+  at(path: DeclarationPath): string;
 }
 
 /** A step, or why there is none. */
@@ -30,44 +28,78 @@ export interface DeclaredStep {
   readonly problems: readonly string[];
 }
 
-/** The steps of a task handler class: its decorated methods, then the classes it lists. */
-export function declaredSteps(handler: Type<unknown>, listed: readonly ListedStep[], bindings: HandlerBindings): DeclaredStep[] {
+/** The steps of a declaration: the decorated methods of its class, then those it lists. */
+export function declaredSteps(declaration: TaskDeclaration, owner: DeclarationOwner): DeclaredStep[] {
+  const { options, at } = declaration;
+  const listed: readonly unknown[] = Array.isArray(options.steps) ? options.steps : [];
+  const claimed = new Set(listed.filter(isPlainObject).filter(({ handler }) => handler === undefined).map(({ name }) => name)); // prettier-ignore
+  const methods = owner.handler === undefined ? [] : stepMethodsOf(owner.handler);
   return [
-    ...stepMethodsOf(handler).map((declared) => methodStep(handler, declared, bindings)),
-    ...listed.map((entry, index) => listedStep(`steps[${index}] of ${handler.name}`, entry, { handler, bindings })),
+    ...methods
+      .filter(({ method, options: given }) => !claimed.has(stepNameOfMethod(method)) || Object.keys(given).length > 0)
+      .map((declared) => methodStep(owner, declared)),
+    ...listed.map((entry, index) => listedStep(entry, { ...owner, declaration, at: (path) => at(['steps', index, ...path]) })),
   ];
 }
 
-function methodStep(handler: Type<unknown>, { method, options }: StepMethodDeclaration, bindings: HandlerBindings): DeclaredStep {
-  const handledBy = `${handler.name}.${method}`;
+function methodStep(owner: DeclarationOwner, { method, options }: StepMethodDeclaration): DeclaredStep {
+  const handledBy = `${owner.handler!.name}.${method}`;
   if (!isStepMethodName(method)) {
     return {
       problems: [`${handledBy}: a step method starts in lower case and has no underscore, so that its step name is its snake_case`],
     };
   }
   const name = stepNameOfMethod(method);
+  const at = (path: DeclarationPath) =>
+    path.length === 0 ? `step '${name}' of ${owner.handler!.name}` : `${handledBy}: '${path.join('.')}'`;
   const wrongName = stepNameProblem(name);
-  const problems = [...(wrongName === undefined ? [] : [`${handledBy}: step name ${wrongName}`]), ...stepProblems(handledBy, options)];
-  return { problems, step: { name, options, handledBy, invoke: bindings.method(method) } };
+  const problems = stepProblems(options, owner).map(({ path, message }) => `${at(path)} ${message}`);
+  if (wrongName !== undefined) problems.unshift(`${handledBy}: step name ${wrongName}`);
+  return { problems, step: { name, options, handledBy, invoke: owner.bindings.method(method), at } };
 }
 
-interface ListOwner {
-  readonly handler: Type<unknown>;
-  readonly bindings: HandlerBindings;
+interface ListPlace extends DeclarationOwner {
+  readonly declaration: TaskDeclaration;
+  at(path: DeclarationPath): string;
 }
 
-function listedStep(place: string, entry: ListedStep, { handler, bindings }: ListOwner): DeclaredStep {
-  const { name, handler: stepClass, ...options } = entry;
+function listedStep(entry: unknown, place: ListPlace): DeclaredStep {
+  const { at } = place;
+  if (!isPlainObject(entry)) return { problems: [`${at([])} must be an object with a name and a handler`] };
+  const { name, handler, ...options } = entry as unknown as ListedStep;
   const wrongName = stepNameProblem(name);
-  if (wrongName !== undefined) return { problems: [`${place}: 'name' ${wrongName}`] };
-  const label = `step '${name}' of ${handler.name}`;
-  const problems = stepProblems(label, options, LISTED_STEP_OPTIONS);
-  if (typeof stepClass !== 'function') return { problems: [...problems, `${label} has no handler: give the class that runs it`] };
-  if (typeof (stepClass.prototype as { process?: unknown } | undefined)?.process !== 'function') {
-    return { problems: [...problems, `${stepClass.name} (${label}) has no method process()`] };
-  }
-  const invoke = bindings.stepClass(stepClass);
-  if (invoke !== undefined) return { problems, step: { name, options, handledBy: stepClass.name, invoke } };
-  const advice = `add it to the providers of ${bindings.moduleName}`;
-  return { problems: [...problems, `${stepClass.name} (step '${name}' of ${handler.name}) is not a provider: ${advice}`] };
+  if (wrongName !== undefined) return { problems: [`${at(['name'])} ${wrongName}`] };
+  const problems = stepProblems(options, place, LISTED_STEP_OPTIONS).map(({ path, message }) => `${at(path)} ${message}`);
+  const found = codeOf(name, handler, place);
+  if (typeof found === 'string') return { problems: [...problems, found] };
+  return { problems, step: { name, options: withDefaults(options, found.stepClass), ...found, at } };
+}
+
+type StepCode = Pick<StepDeclaration, 'handledBy' | 'stepClass' | 'invoke'>;
+
+/** The code that runs a listed step, or why there is none. */
+function codeOf(name: string, handler: ListedStep['handler'], place: ListPlace): StepCode | string {
+  if (handler === undefined) return methodCode(name, place);
+  const stepClass = stepClassOf(handler, place);
+  if (typeof stepClass === 'string') return `${place.at(typeof handler === 'string' ? ['handler'] : [])} ${stepClass}`;
+  const invoke = place.bindings.stepClass(stepClass);
+  if (invoke !== undefined) return { handledBy: stepClass.name, stepClass, invoke };
+  return `${stepClass.name} (${place.at([])}) is not a provider: add it to the providers of ${place.bindings.moduleName}`;
+}
+
+function methodCode(name: string, { handler, bindings, at, declaration }: ListPlace): StepCode | string {
+  const key = declaration.source === undefined ? 'handler' : 'handler_class';
+  if (handler === undefined) return `${at([])} has no ${key}, and the file names no task_handler_class whose method could run it`;
+  const method = methodNameOfStep(name);
+  const own = (handler.prototype as Record<string, unknown>)[method];
+  if (typeof own === 'function' && method !== 'constructor')
+    return { handledBy: `${handler.name}.${method}`, invoke: bindings.method(method) };
+  return `${at([])} has no ${key}: give the class that runs it, or write the method ${handler.name}.${method}`;
+}
+
+/** The options of a step, with what its class declares for every step that it runs. */
+function withDefaults(options: StepOptions, stepClass: Type<unknown> | undefined): StepOptions {
+  const declared = stepClass === undefined ? {} : stepClassOptionsOf(stepClass);
+  const customEvents = [...(declared.customEvents ?? []), ...(Array.isArray(options.customEvents) ? options.customEvents : [])];
+  return { ...declared, ...options, ...(customEvents.length === 0 ? {} : { customEvents }) };
 }

@@ -56,6 +56,16 @@ export interface StepOptions<D extends string = string> {
   handlerConfig?: JsonObject;
 }
 
+/** What `@StepHandler` on a class takes: it holds for every step that the class runs. */
+export interface StepClassOptions {
+  /** Name for definitions in files. Default: the name of the class. */
+  readonly name?: string;
+  /** What a result must look like; a step in the list may say otherwise. */
+  readonly result?: Type<object> | JsonSchema;
+  /** Events that its steps may publish. */
+  readonly customEvents?: readonly CustomEventDeclaration[];
+}
+
 /** A step that a class runs: its name in this task, the class, and how it behaves. */
 export interface ListedStep<N extends string = string, D extends string = string> extends StepOptions<D> {
   /** Unique within the task, at most 128 characters. */
@@ -120,9 +130,7 @@ export interface GeneratedTaskOptions<C extends object = any> {
 
 /** What `@TaskHandler` takes. */
 export type TaskHandlerOptions<N extends string = string, D extends string = string, C extends object = any> =
-  | TaskDefinitionOptions<N, D, C>
-  | YamlTaskOptions<C>
-  | GeneratedTaskOptions<C>;
+  TaskDefinitionOptions<N, D, C> | YamlTaskOptions<C> | GeneratedTaskOptions<C>;
 
 /** Every option of a step: refuses a misspelt one and fails to compile when the interface grows. */
 export const STEP_OPTIONS = keysOf<StepOptions>({
@@ -140,6 +148,9 @@ export const STEP_OPTIONS = keysOf<StepOptions>({
   customEvents: true,
   handlerConfig: true,
 });
+
+/** Every option of `@StepHandler` on a class. */
+export const STEP_CLASS_OPTIONS = keysOf<StepClassOptions>({ name: true, result: true, customEvents: true });
 
 /** Every key of an entry of `steps`. */
 export const LISTED_STEP_OPTIONS: readonly string[] = ['name', 'handler', ...STEP_OPTIONS];

@@ -1,6 +1,5 @@
 import type { Type } from '@nestjs/common';
 import { PermanentError } from '../model/errors.js';
-import { taskOptionsOf } from './handler.metadata.js';
 import { suggestion } from './near-names.js';
 import type { RegisteredTask } from './task-definition.js';
 
@@ -9,12 +8,12 @@ import type { RegisteredTask } from './task-definition.js';
  *
  * @throws PermanentError when the task has no such step, or the class runs several: no further attempt could succeed
  */
-export function stepNameOf({ handler, definition, invokers }: RegisteredTask, reference: string | Type<unknown>): string {
+export function stepNameOf({ stepsOfClass, definition, invokers }: RegisteredTask, reference: string | Type<unknown>): string {
   if (typeof reference === 'string') {
     if (invokers.has(reference)) return reference;
     throw refused(`no step '${reference}' in task '${definition.name}'${suggestion(reference, invokers.keys())}`);
   }
-  const names = (taskOptionsOf(handler)?.steps ?? []).filter((step) => step.handler === reference).map(({ name }) => name);
+  const names = stepsOfClass.get(reference) ?? [];
   const [name] = names;
   if (name === undefined) throw refused(`${reference.name} runs no step of task '${definition.name}'`);
   if (names.length === 1) return name;

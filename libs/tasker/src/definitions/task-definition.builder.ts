@@ -1,81 +1,138 @@
 import type { Type } from '@nestjs/common';
+import type { JsonSchema } from '../model/json.js';
 import { ConfigurationError } from '../model/errors.js';
+import { contentCheck, isContentClass, type ContentCheck } from './content.check.js';
 import { taskProblems } from './declaration.rules.js';
 import { definitionHash } from './definition.hash.js';
 import { orderGraph, type GraphNode } from './dependency-graph.js';
 import { parseDuration } from './duration.js';
 import { graphProblemSentence } from './graph-problem.sentence.js';
-import { taskOptionsOf } from './handler.metadata.js';
-import { declaredSteps, type HandlerBindings, type StepDeclaration } from './step.declaration.js';
-import type { TaskHandlerOptions } from './step.options.js';
-import type { RegisteredTask, StepTemplate, TaskDefinition } from './task-definition.js';
+import { configuredEvents } from './handler.metadata.js';
+import { apiProblems, stepTemplate, type StepDefaults } from './step.template.js';
+import type { DeclarationOwner } from './handler.bindings.js';
+import { declaredSteps, type StepDeclaration } from './step.declaration.js';
+import { boundHooks } from './task-hooks.binding.js';
+import type { TaskDefinitionOptions } from './step.options.js';
+import type { TaskDeclaration } from './task-declaration.js';
+import type { RegisteredTask, TaskDefinition } from './task-definition.js';
 
 const MOST_SHOWN = 10;
 
 /**
- * Checks what a decorated class declares and makes its definition, with every default applied and the steps in topological order.
+ * Checks a declaration and makes its definition, with every default applied and the steps in topological order.
  *
- * @throws ConfigurationError naming the class and the step for each thing that cannot work
+ * @throws ConfigurationError naming the class or file and the step for each thing that cannot work
  */
-export function buildTask(handler: Type<unknown>, bindings: HandlerBindings): RegisteredTask {
-  const options = taskOptionsOf(handler) ?? { name: '' };
-  const declared = declaredSteps(handler, Array.isArray(options.steps) ? options.steps : [], bindings);
-  const problems = [...taskProblems(handler.name, options), ...declared.flatMap((entry) => entry.problems)];
-  if (problems.length > 0) throw refused(problems);
-
+export function buildTask(declaration: TaskDeclaration, owner: DeclarationOwner): RegisteredTask {
+  const { options, declaredBy, at } = declaration;
+  const declared = declaredSteps(declaration, owner);
+  const problems = [
+    ...taskProblems(options, owner).map(({ path, message }) => `${at(path)} ${message}`),
+    ...declared.flatMap((entry) => entry.problems),
+  ];
   const steps = declared.flatMap(({ step }) => (step === undefined ? [] : [step]));
-  if (steps.length === 0) {
-    throw refused([`${handler.name} has no steps: decorate methods with @StepHandler() or list step classes in 'steps' of @TaskHandler`]);
+  if (problems.length === 0) {
+    problems.push(...foreignNames(declaration, steps), ...steps.flatMap((step) => apiProblems(step, options.handlerConfig)));
   }
-  const definition = definitionOf(handler, options, orderedSteps(handler, steps));
+  if (problems.length > 0) throw refused(problems);
+  if (steps.length === 0) {
+    throw refused([`${at([])} has no steps: decorate methods with @StepHandler() or list step classes in 'steps' of @TaskHandler`]);
+  }
+  const ordered = orderedSteps(declaration, { steps, handler: owner.handler });
+  const hooks = boundHooks(owner);
+  const context = hooks.schema ?? options.context;
+  const definition = definitionOf(declaration, ordered, { context, owner });
   return {
     definition,
     hash: definitionHash(definition),
     invokers: new Map(steps.map(({ name, invoke }) => [name, invoke])),
-    handler,
-    contextType: options.context,
+    stepsOfClass: stepsByClass(steps),
+    handler: owner.handler,
+    contextType: context !== undefined && isContentClass(context) ? context : undefined,
+    checkContext: context === undefined ? undefined : contentCheck(context, `${declaredBy}: 'context'`),
+    resultChecks: new Map(steps.flatMap((step) => resultCheck(step))),
+    hooks: hooks.hooks,
   };
 }
 
-function orderedSteps(handler: Type<unknown>, steps: readonly StepDeclaration[]): StepDeclaration[] {
+function resultCheck({ name, options, at }: StepDeclaration): [string, ContentCheck][] {
+  return options.result === undefined ? [] : [[name, contentCheck(options.result, at(['result']))]];
+}
+
+function stepsByClass(steps: readonly StepDeclaration[]): Map<Type<unknown>, string[]> {
+  const byClass = new Map<Type<unknown>, string[]>();
+  for (const { name, stepClass } of steps) {
+    if (stepClass !== undefined) byClass.set(stepClass, [...(byClass.get(stepClass) ?? []), name]);
+  }
+  return byClass;
+}
+
+/** Names that `namedSteps` does not list (specification: engine core §5.4). */
+function foreignNames({ options, at }: TaskDeclaration, steps: readonly StepDeclaration[]): string[] {
+  const { namedSteps } = options;
+  if (namedSteps === undefined) return [];
+  const known = new Set(namedSteps);
+  return steps.flatMap((step) => {
+    const names = [step.name, ...dependenciesOf(step.options.dependsOn)].filter((name) => !known.has(name));
+    return names.map((name) => `${step.at([])} names '${name}', which ${at(['namedSteps'])} does not list`);
+  });
+}
+
+interface OwnedSteps {
+  readonly steps: readonly StepDeclaration[];
+  readonly handler: Type<unknown> | undefined;
+}
+
+function orderedSteps(declaration: TaskDeclaration, { steps, handler }: OwnedSteps): StepDeclaration[] {
   const nodes = steps.map(({ name, options }): GraphNode => ({ name, dependsOn: dependenciesOf(options.dependsOn) }));
   const outcome = orderGraph(nodes);
   if (outcome.kind === 'refused') {
-    const shown = outcome.problems.slice(0, MOST_SHOWN).map((problem) => graphProblemSentence(problem, { handler, steps }));
+    const shown = outcome.problems.slice(0, MOST_SHOWN).map((problem) => graphProblemSentence(problem, { declaration, handler, steps }));
     throw refused(shown, outcome.problems.length);
   }
   const byName = new Map(steps.map((step) => [step.name, step]));
   return outcome.order.flatMap((name) => byName.get(name) ?? []);
 }
 
-function definitionOf(handler: Type<unknown>, options: TaskHandlerOptions, steps: readonly StepDeclaration[]): TaskDefinition {
+interface DefinitionParts {
+  readonly context: Type<object> | JsonSchema | undefined;
+  readonly owner: DeclarationOwner;
+}
+
+function definitionOf(
+  { options, declaredBy }: TaskDeclaration,
+  steps: readonly StepDeclaration[],
+  { context, owner }: DefinitionParts,
+): TaskDefinition {
+  const events = [...(options.customEvents ?? []), ...(owner.handler === undefined ? [] : configuredEvents(owner.handler))];
+  const defaults = defaultsOf(options);
   return {
     namespace: options.namespace ?? 'default',
     name: options.name,
     version: options.version ?? '0.1.0',
     description: options.description,
-    steps: steps.map(templateOf),
-    declaredBy: handler.name,
-  };
-}
-
-function templateOf({ name, options, handledBy }: StepDeclaration): StepTemplate {
-  return {
-    name,
-    description: options.description,
-    dependsOn: dependenciesOf(options.dependsOn),
-    retryLimit: options.retryLimit ?? 3,
-    retryable: options.retryable ?? true,
-    skippable: options.skippable ?? false,
-    queue: options.queue ?? 'default',
+    concurrent: options.concurrent ?? true,
     priority: options.priority,
-    timeout: options.timeout === undefined ? undefined : parseDuration(options.timeout, `${handledBy}: 'timeout'`),
-    dependentSystem: options.dependentSystem ?? 'unknown',
-    handledBy,
+    maxExecutionTime: options.maxExecutionTime === undefined ? undefined : parseDuration(options.maxExecutionTime, 'maxExecutionTime'),
+    schema: context === undefined || isContentClass(context) ? undefined : context,
+    customEvents: events.length === 0 ? undefined : events,
+    configuration: options.configuration,
+    steps: steps.map((step) => stepTemplate(step, defaults)),
+    declaredBy,
   };
 }
 
-function dependenciesOf(declared: string | readonly string[] | undefined): readonly string[] {
+function defaultsOf(options: TaskDefinitionOptions): StepDefaults {
+  return {
+    retryLimit: options.defaultRetryLimit ?? 3,
+    retryable: options.defaultRetryable ?? true,
+    dependentSystem: options.defaultDependentSystem ?? 'unknown',
+    handlerConfig: options.handlerConfig,
+  };
+}
+
+/** What a step depends on, as a list. */
+export function dependenciesOf(declared: string | readonly string[] | undefined): readonly string[] {
   return declared === undefined ? [] : typeof declared === 'string' ? [declared] : [...declared];
 }
 

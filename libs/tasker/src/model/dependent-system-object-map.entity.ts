@@ -1,7 +1,7 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
 import { DependentSystem } from './dependent-system.entity.js';
 
-/** The same thing under its two ids in two external systems. */
+/** The same thing under its two ids in two external systems; the side with the lower system id, then the lesser id, comes first. */
 @Entity({ schema: 'tasker', name: 'dependent_system_object_maps', synchronize: false })
 export class DependentSystemObjectMap {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', name: 'dependent_system_object_map_id', generatedIdentity: 'ALWAYS' })

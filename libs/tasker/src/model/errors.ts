@@ -27,6 +27,21 @@ export class InvalidRequestError extends TaskerError {
   }
 }
 
+/**
+ * The request has the identity of a task that exists (its idempotency key, hash or custom identity) and may not have it; nothing was
+ * written. HTTP answers 409. `differences` says how the request differs from the task, empty when it does not or was not compared.
+ */
+export class DuplicateTaskError extends TaskerError {
+  override readonly name = 'DuplicateTaskError';
+  constructor(
+    readonly taskId: string,
+    readonly differences: readonly FieldIssue[] = [],
+  ) {
+    const issues = differences.map(({ path, message }) => `${path}: ${message}`).join('; ');
+    super(`task ${taskId} exists with this identity${issues === '' ? '' : `, and the request differs: ${issues}`}`);
+  }
+}
+
 /** The task or step does not exist. HTTP answers 404. */
 export class NotFoundError extends TaskerError {
   override readonly name = 'NotFoundError';

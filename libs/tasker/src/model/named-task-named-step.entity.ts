@@ -2,7 +2,7 @@ import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } f
 import { NamedStep } from './named-step.entity.js';
 import { NamedTask } from './named-task.entity.js';
 
-/** A step that some deployment declared for a definition, with its latest defaults. */
+/** A step that some deployment declared for a definition, with its latest defaults, or that a hook named at the creation of a task. */
 @Entity({ schema: 'tasker', name: 'named_tasks_named_steps', synchronize: false })
 export class NamedTaskNamedStep {
   @PrimaryColumn({ type: 'integer', name: 'named_task_id' })
@@ -22,6 +22,10 @@ export class NamedTaskNamedStep {
   /** Attempts in total; at least 1. */
   @Column({ type: 'integer', name: 'default_retry_limit', default: 3 })
   defaultRetryLimit: number;
+
+  /** The declared step whose handler runs this one, which a hook named; null for a declared step. */
+  @Column({ type: 'integer', name: 'handled_as', nullable: true })
+  handledAs: number | null;
 
   @ManyToOne(() => NamedTask, (namedTask) => namedTask.namedTasksNamedSteps)
   @JoinColumn({ name: 'named_task_id' })

@@ -34,6 +34,14 @@ export class Task {
   @Column({ type: 'integer', default: 0 })
   priority: number;
 
+  /** False: one step of the task runs at a time. */
+  @Column({ type: 'boolean', default: true })
+  concurrent: boolean;
+
+  /** Whether the definition writes notes once the task has come to rest. */
+  @Column({ type: 'boolean', default: false })
+  annotates: boolean;
+
   @Column({ type: 'text', default: 'pending' })
   state: TaskState;
 

@@ -1,3 +1,4 @@
+import { AnnotationHook } from './annotation-hook.entity.js';
 import { AnnotationType } from './annotation-type.entity.js';
 import { DependentSystemObjectMap } from './dependent-system-object-map.entity.js';
 import { DependentSystem } from './dependent-system.entity.js';
@@ -7,6 +8,7 @@ import { NamedTaskNamedStep } from './named-task-named-step.entity.js';
 import { NamedTask } from './named-task.entity.js';
 import { StepDagRelationship } from './step-dag-relationship.entity.js';
 import { TaskAnnotation } from './task-annotation.entity.js';
+import { TaskDeadline } from './task-deadline.entity.js';
 import { TaskNamespace } from './task-namespace.entity.js';
 import { TaskTransition } from './task-transition.entity.js';
 import { Task } from './task.entity.js';
@@ -31,6 +33,8 @@ export const taskerEntities = [
   WorkflowStepTransition,
   TaskAnnotation,
   AnnotationType,
+  TaskDeadline,
+  AnnotationHook,
   Worker,
   WorkflowStepEdge,
   StepDagRelationship,

@@ -36,7 +36,7 @@ export class WorkflowStep {
   @Column({ type: 'integer', name: 'retry_limit', default: 3 })
   retryLimit: number;
 
-  /** Parents that are neither complete nor resolved. */
+  /** Parents that are neither complete nor resolved; one more while a step of a serial task waits for its turn. */
   @Column({ type: 'integer', name: 'pending_parents' })
   pendingParents: number;
 
@@ -93,6 +93,7 @@ export class WorkflowStep {
   @Column({ type: 'jsonb', nullable: true })
   inputs: unknown;
 
+  /** What the step returned; beside an `error`, what a failed attempt had set before it threw. */
   @Column({ type: 'jsonb', nullable: true })
   results: unknown;
 

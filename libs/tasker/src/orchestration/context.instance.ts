@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Type } from '@nestjs/common';
+import { copyForClass } from '../definitions/content.copy.js';
 import { ConfigurationError } from '../model/errors.js';
 
 type PlainToInstance = (type: Type<object>, plain: unknown) => object;
@@ -13,7 +14,7 @@ let transform: PlainToInstance | undefined;
  */
 export function contextInstance(type: Type<object>, context: unknown): object {
   transform ??= load(type);
-  return transform(type, context);
+  return transform(type, copyForClass(context));
 }
 
 function load(type: Type<object>): PlainToInstance {

@@ -1,9 +1,9 @@
 import type { CreateReport } from '../database/tasker.functions.js';
 import type { StepRow, TaskRow } from '../database/task.reader.js';
-import type { IndexedTask } from './definition.index.js';
+import type { GraphStep } from './task.graph.js';
 import type { TaskView } from './task-view.js';
 import { taskView } from './task-view.builder.js';
-import type { PlannedTask } from './task.creator.js';
+import type { PlannedTask } from './task.planner.js';
 
 /** The view of a task that was created this moment, from what is known of it: the rows need not be read back. */
 export function createdView(planned: PlannedTask, report: CreateReport): TaskView {
@@ -12,63 +12,73 @@ export function createdView(planned: PlannedTask, report: CreateReport): TaskVie
   return taskView(taskRow(planned, steps, report.requestedAt), steps);
 }
 
-function taskRow({ taskId, request, indexed, context }: PlannedTask, steps: readonly StepRow[], requestedAt: Date): TaskRow {
+function taskRow({ taskId, request, indexed, context, priority }: PlannedTask, steps: readonly StepRow[], requestedAt: Date): TaskRow {
   const { namespace, name, version } = indexed.task.definition;
+  const incomplete = steps.filter(({ state }) => state !== 'resolved_manually').length;
   return {
     task_id: taskId,
     namespace,
     name,
     version,
-    state: steps.some(({ state }) => state === 'in_progress') ? 'in_progress' : steps.length === 0 ? 'complete' : 'pending',
-    priority: request.priority ?? 0,
+    state: steps.some(({ state }) => state === 'in_progress') ? 'in_progress' : incomplete === 0 ? 'complete' : 'pending',
+    priority,
     initiator: request.initiator ?? 'unknown',
     source_system: request.sourceSystem ?? 'unknown',
     reason: request.reason ?? 'unknown',
     tags: [...(request.tags ?? [])],
-    bypass_steps: [],
+    bypass_steps: [...(request.bypassSteps ?? [])],
     correlation_id: request.correlationId ?? null,
     requested_at: requestedAt,
-    finished_at: steps.length === 0 ? requestedAt : null,
-    incomplete_steps: steps.length,
+    finished_at: incomplete === 0 ? requestedAt : null,
+    incomplete_steps: incomplete,
     context: JSON.parse(context) as unknown,
   };
 }
 
-function stepRows({ taskId, request, indexed }: PlannedTask, claimed: ReadonlySet<number>, requestedAt: Date): StepRow[] {
-  return edgesOf(indexed).map(({ step, parents, children }, position) => {
-    const running = claimed.has(position + 1);
-    return {
-      task_id: taskId,
-      workflow_step_id: position + 1,
-      named_step_id: indexed.stepIds.get(step.name)!,
-      name: step.name,
-      queue: step.queue,
-      state: running ? 'in_progress' : 'pending',
-      attempts: running ? 1 : 0,
-      retry_limit: step.retryLimit,
-      retryable: step.retryable,
-      skippable: step.skippable,
-      priority: step.priority ?? request.priority ?? 0,
-      ready_at: parents.length === 0 && !running ? requestedAt : null,
-      claimed_at: running ? requestedAt : null,
-      last_attempted_at: null,
-      processed_at: null,
-      backoff_request_seconds: null,
-      inputs: null,
-      results: null,
-      error: null,
-      parent_ids: parents,
-      child_ids: children,
-    };
-  });
+function stepRows(planned: PlannedTask, claimed: ReadonlySet<number>, requestedAt: Date): StepRow[] {
+  const ready = readyPlaces(planned);
+  const bypassed = new Set(planned.bypass);
+  return planned.graph.steps.map((step, position) => ({
+    ...declaredRow(planned, step, position + 1),
+    ...(bypassed.has(position + 1) ? { state: 'resolved_manually' as const, processed_at: requestedAt, results: {} } : {}),
+    ...(claimed.has(position + 1) ? { state: 'in_progress' as const, attempts: 1, claimed_at: requestedAt } : {}),
+    ...(ready.has(position + 1) && !claimed.has(position + 1) ? { ready_at: requestedAt } : {}),
+  }));
 }
 
-interface GraphStep {
-  step: IndexedTask['task']['definition']['steps'][number];
-  parents: number[];
-  children: number[];
+function declaredRow({ taskId, priority }: PlannedTask, step: GraphStep, place: number): StepRow {
+  return {
+    task_id: taskId,
+    workflow_step_id: place,
+    named_step_id: step.namedStepId,
+    name: step.name,
+    queue: step.queue,
+    state: 'pending',
+    attempts: 0,
+    retry_limit: step.retryLimit,
+    retryable: step.retryable,
+    skippable: step.skippable,
+    priority: step.priority ?? priority,
+    ready_at: null,
+    claimed_at: null,
+    last_attempted_at: null,
+    processed_at: null,
+    backoff_request_seconds: null,
+    inputs: step.inputs ?? null,
+    results: null,
+    error: null,
+    parent_ids: [...step.parents],
+    child_ids: [...step.children],
+  };
 }
 
-function edgesOf(indexed: IndexedTask): GraphStep[] {
-  return indexed.task.definition.steps.map((step, position) => ({ step, ...indexed.edges[position]! }));
+/** Places of the steps that wait for nothing. In a task that is not concurrent it is one: of the best priority the first. */
+function readyPlaces({ graph, bypass, indexed, priority }: PlannedTask): ReadonlySet<number> {
+  const done = new Set(bypass);
+  const free = graph.steps
+    .map((step, position) => ({ step, place: position + 1 }))
+    .filter(({ step, place }) => !done.has(place) && step.parents.every((parent) => done.has(parent)));
+  if (indexed.task.definition.concurrent) return new Set(free.map(({ place }) => place));
+  const turn = free.sort((a, b) => (b.step.priority ?? priority) - (a.step.priority ?? priority) || a.place - b.place)[0];
+  return new Set(turn === undefined ? [] : [turn.place]);
 }

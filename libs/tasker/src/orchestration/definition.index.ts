@@ -1,27 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { WorkerFunctions, type RegisteredDefinition } from '../database/worker.functions.js';
+import type { BackoffProfile } from '../database/outcome.js';
+import type { ClaimedStep } from '../database/claimed.step.js';
+import { WorkerFunctions, type ChosenStep } from '../database/worker.functions.js';
 import { HandlerFactory } from '../definitions/handler.factory.js';
 import type { RegisteredTask, StepTemplate } from '../definitions/task-definition.js';
+import { CustomEventCatalog, type FiredEvent } from '../events/custom-event.catalog.js';
+import { IndexedTask } from './indexed.task.js';
 
-/** A definition that this process knows, with the ids that its rows refer to. */
-export interface IndexedTask {
-  readonly task: RegisteredTask;
-  readonly namedTaskId: number;
-  /** Full name: `namespace.name@version`. */
-  readonly fullName: string;
-  /** JSON of its steps as SQL `create_tasks` reads it. */
-  readonly graph: string;
-  /** Places of the parents and children of each step, counted from 1. */
-  readonly edges: readonly StepEdges[];
-  readonly stepNames: ReadonlyMap<number, string>;
-  readonly stepIds: ReadonlyMap<string, number>;
-}
-
-/** Places of the neighbours of a step. */
-export interface StepEdges {
-  readonly parents: number[];
-  readonly children: number[];
-}
+export { IndexedTask } from './indexed.task.js';
 
 /** Writes the definitions of this process to the database before they are used, and finds them by the ids in rows. */
 @Injectable()
@@ -36,6 +22,7 @@ export class DefinitionIndex {
   constructor(
     private readonly functions: WorkerFunctions,
     private readonly handlers: HandlerFactory,
+    private readonly events: CustomEventCatalog,
   ) {}
 
   /**
@@ -63,16 +50,35 @@ export class DefinitionIndex {
     return [...this.byId.values()];
   }
 
+  /** Back-off of lost attempts whose step has a profile of its own, by lane. */
+  laneBackoff(): ReadonlyMap<number, BackoffProfile> {
+    return new Map(this.all().flatMap((indexed) => indexed.laneBackoff()));
+  }
+
+  /** Reads the names of the steps of a claim that this process has not met: those that a hook chose elsewhere. */
+  async meet(indexed: IndexedTask, claimed: ClaimedStep): Promise<void> {
+    const unknown = indexed.unknownIds(claimed);
+    if (unknown.length > 0) indexed.learn(await this.functions.stepsOfTask(indexed.namedTaskId, unknown));
+  }
+
+  /** Makes sure that steps which a hook chose can be written: their ids and lanes are in `indexed` afterwards. */
+  async choose(indexed: IndexedTask, steps: readonly ChosenStep[]): Promise<void> {
+    const unknown = steps.filter(({ name, queue }) => indexed.laneOf(name, queue) === undefined);
+    if (unknown.length > 0) indexed.chosen(unknown, await this.functions.registerSteps(indexed.namedTaskId, unknown));
+  }
+
   private async writeDeclared(): Promise<void> {
     await this.handlers.discover();
     this.handlers.beforeRegistration(async (tasks) => {
       await this.write(tasks);
       this.onAdded();
     });
+    this.handlers.onNamespace(async ({ name, description }) => void (await this.functions.createNamespace(name, description ?? null)));
     await this.write(this.handlers.list());
   }
 
   private async write(tasks: readonly RegisteredTask[]): Promise<void> {
+    this.events.declareAll(tasks.flatMap(eventsOf));
     for (const task of tasks) {
       const { definition, hash } = task;
       const registered = await this.functions.registerDefinition({
@@ -83,7 +89,7 @@ export class DefinitionIndex {
         hash,
         configuration: JSON.stringify(definition),
       });
-      const indexed = index(task, registered);
+      const indexed = new IndexedTask(task, registered);
       this.byId.set(indexed.namedTaskId, indexed);
       this.byTask.set(task, indexed);
       if (registered.otherHosts.length > 0) {
@@ -96,37 +102,10 @@ export class DefinitionIndex {
   }
 }
 
-function index(task: RegisteredTask, { namedTaskId, steps }: RegisteredDefinition): IndexedTask {
-  const { definition } = task;
-  const edges = edgesOf(definition.steps);
-  return {
-    task,
-    namedTaskId,
-    fullName: `${definition.namespace}.${definition.name}@${definition.version}`,
-    edges,
-    graph: JSON.stringify(
-      definition.steps.map((step, position) => ({
-        named_step_id: steps[step.name]![0],
-        lane: steps[step.name]![1],
-        priority: step.priority,
-        retry_limit: step.retryLimit,
-        timeout_ms: step.timeout,
-        retryable: step.retryable,
-        skippable: step.skippable,
-        ...edges[position]!,
-      })),
-    ),
-    stepIds: new Map(Object.entries(steps).map(([name, [id]]) => [name, id])),
-    stepNames: new Map(Object.entries(steps).map(([name, [id]]) => [id, name])),
-  };
-}
-
-function edgesOf(steps: readonly StepTemplate[]): StepEdges[] {
-  const places = new Map(steps.map((step, position) => [step.name, position + 1]));
-  const edges = steps.map((step): StepEdges => ({
-    parents: step.dependsOn.map((parent) => places.get(parent)!).sort((a, b) => a - b),
-    children: [],
-  }));
-  edges.forEach(({ parents }, position) => parents.forEach((parent) => edges[parent - 1]!.children.push(position + 1)));
-  return edges;
+function eventsOf({ definition }: RegisteredTask): FiredEvent[] {
+  const own = (definition.customEvents ?? []).map((event) => ({ ...event, firedBy: definition.declaredBy }));
+  return [
+    ...own,
+    ...definition.steps.flatMap((step: StepTemplate) => (step.customEvents ?? []).map((event) => ({ ...event, firedBy: step.handledBy }))),
+  ];
 }

@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { ClaimKey, Outcome } from '../database/outcome.js';
-import type { EngineSettings } from './engine.settings.js';
+import type { BackoffProfile, ClaimKey, Outcome } from '../database/outcome.js';
 import { checkJson, resultJson, storableText } from './stored.json.js';
 import type { StepError } from './task-view.js';
 
@@ -8,20 +7,42 @@ const logger = new Logger('TaskerSteps');
 const BACKTRACE_LINES = 20;
 const MESSAGE_CHARACTERS = 4_000;
 const CONTEXT_BYTES = 64 * 1024;
+const FILTERED = '[FILTERED]';
+/** Shorter secrets are left: blacking out every `1` would leave nothing to read. */
+const SHORTEST_SECRET = 4;
+
+/** What a failure is stored with besides the error. */
+export interface FailureTerms {
+  readonly backoff: BackoffProfile;
+  readonly maxRetryAfterSeconds: number;
+  /** JSON of what the handler had set as its result. */
+  readonly results?: string | undefined;
+  /** Values that must not be stored: what environment variables hold that the step's settings name. The longest first. */
+  readonly secrets?: readonly string[];
+}
 
 /** The outcome of an attempt that threw, whatever it threw. */
-export function failureOutcome(claim: ClaimKey, thrown: unknown, settings: EngineSettings): Outcome {
+export function failureOutcome(claim: ClaimKey, thrown: unknown, terms: FailureTerms): Outcome {
   const failure = describe(thrown);
+  const error = errorJson({ ...failure.error, attempt: claim.attempt, permanent: failure.permanent });
   return {
     taskId: claim.taskId,
     stepId: claim.stepId,
     attempt: claim.attempt,
     kind: 'failed',
     permanent: failure.permanent,
-    retryAfter: retryAfterOf(claim, failure.retryAfter, settings.maxRetryAfterSeconds),
-    backoff: settings.backoff,
-    error: errorJson({ ...failure.error, attempt: claim.attempt, permanent: failure.permanent }),
+    retryAfter: retryAfterOf(claim, failure.retryAfter, terms.maxRetryAfterSeconds),
+    backoff: terms.backoff,
+    error: withoutSecrets(error, terms.secrets ?? []),
+    results: terms.results,
   };
+}
+
+/** The JSON text with every secret blacked out, in the form that it has inside a JSON text. */
+function withoutSecrets(json: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .reduce((text, secret) => text.replaceAll(JSON.stringify(secret).slice(1, -1), FILTERED), json);
 }
 
 /** The outcome in place of one whose data the server refused: permanent, so that it is stored and the task can rest. */

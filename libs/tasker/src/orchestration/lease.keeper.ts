@@ -4,6 +4,7 @@ import { EngineDatabase } from '../database/engine.database.js';
 import { TaskerFunctions } from '../database/tasker.functions.js';
 import { WorkerFunctions, type HeartbeatReport } from '../database/worker.functions.js';
 import { LoopDelayGauge } from './concurrency.governor.js';
+import { DefinitionIndex } from './definition.index.js';
 import { EngineSettings } from './engine.settings.js';
 import { RestWatch } from './rest.watch.js';
 import { StepRunner } from './step.runner.js';
@@ -44,6 +45,7 @@ export class LeaseKeeper {
     private readonly worker: TaskWorker,
     private readonly runner: StepRunner,
     private readonly watch: RestWatch,
+    private readonly definitions: DefinitionIndex,
     private readonly settings: EngineSettings,
   ) {}
 
@@ -102,7 +104,11 @@ export class LeaseKeeper {
   private async reap(): Promise<void> {
     if (this.events === undefined) return;
     try {
-      const report = await this.functions.reapWorker(this.worker.workerId, this.settings.backoff, GRACE_SECONDS);
+      const report = await this.functions.reapWorker(
+        this.worker.workerId,
+        { default: this.settings.backoff, lanes: this.definitions.laneBackoff() },
+        GRACE_SECONDS,
+      );
       if (report === null) return;
       if (report.lost || report.steps > 0) {
         const what = report.lost ? 'is dead' : 'hangs';

@@ -1,4 +1,6 @@
 import { Injectable, type Type } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { CreateReport } from '../database/tasker.functions.js';
 import { TaskReader } from '../database/task.reader.js';
 import { TaskWriter } from '../database/task.writer.js';
 import { parseDuration } from '../definitions/duration.js';
@@ -15,6 +17,8 @@ import type { CreateOptions, NamedTaskRequest, TaskRequest } from './task-reques
 import type { TaskView } from './task-view.js';
 import { taskSummary, taskView } from './task-view.builder.js';
 import { TaskCreator } from './task.creator.js';
+import { DefinitionIndex } from './definition.index.js';
+import { TaskPlanner, type PlannedTask } from './task.planner.js';
 import { StepRunner } from './step.runner.js';
 
 /** Who acts on a task, and why; both are written to its history. */
@@ -38,6 +42,8 @@ const LOOK_MS = { first: 20, most: 1_000 };
 @Injectable()
 export class Orchestrator {
   constructor(
+    private readonly definitions: DefinitionIndex,
+    private readonly planner: TaskPlanner,
     private readonly creator: TaskCreator,
     private readonly reader: TaskReader,
     private readonly writer: TaskWriter,
@@ -50,6 +56,7 @@ export class Orchestrator {
    * Creates a task of a handler class, or of a definition by name. With `manager` it joins the caller's transaction.
    *
    * @throws InvalidRequestError naming each field that cannot be used; nothing is written then
+   * @throws DuplicateTaskError when the task exists and duplicates are refused, or another request has the same idempotency key
    * @example await orchestrator.createTask(ProcessOrder, { context }, { manager });
    */
   createTask<H extends object>(handler: Type<H>, request: TaskRequest<ContextOf<H>>, options?: CreateOptions): Promise<TaskView<H>>;
@@ -59,7 +66,7 @@ export class Orchestrator {
     second?: TaskRequest<unknown> | CreateOptions,
     third?: CreateOptions,
   ): Promise<TaskView> {
-    await this.creator.ready();
+    await this.definitions.open();
     const named = typeof first === 'function' ? this.named(first, second as TaskRequest) : first;
     const options = typeof first === 'function' ? third : (second as CreateOptions | undefined);
     const [view] = await this.create([named], options, () => '');
@@ -72,7 +79,7 @@ export class Orchestrator {
    * @throws InvalidRequestError whose paths begin with the place of the request, `3.context.amount`
    */
   async createTasks(requests: readonly NamedTaskRequest[], options?: CreateOptions): Promise<TaskView[]> {
-    await this.creator.ready();
+    await this.definitions.open();
     if (!Array.isArray(requests)) throw new InvalidRequestError([{ path: '', message: 'createTasks takes an array of requests' }]);
     return this.create(requests, options, String);
   }
@@ -172,12 +179,39 @@ export class Orchestrator {
     options: CreateOptions | undefined,
     path: (place: number) => string,
   ): Promise<TaskView[]> {
-    const planned = this.creator.plan(requests, path);
+    const planned = await this.planner.plan(requests, path);
     if (planned.length === 0) return [];
-    const report = await this.creator.write(planned, options?.manager);
-    const repeated = planned.filter(({ taskId }) => !report.created.has(taskId));
-    if (repeated.length > 0 && options?.manager === undefined) return Promise.all(planned.map(({ taskId }) => this.getTask(taskId)));
-    return planned.map((task) => createdView(task, report));
+    const manager = options?.manager;
+    const report = await this.creator.write(planned, manager);
+    const existing = await this.existing(planned, report, manager);
+    return planned.map((task) => existing.get(task.taskId) ?? createdView(task, report));
+  }
+
+  /** Views of the tasks that were there before, by the id that was asked for. */
+  private async existing(
+    planned: readonly PlannedTask[],
+    { created, duplicates }: CreateReport,
+    manager: EntityManager | undefined,
+  ): Promise<ReadonlyMap<string, TaskView>> {
+    const repeated = planned.filter(({ taskId }) => !created.has(taskId)).map(({ taskId }) => taskId);
+    if (repeated.length === 0) return new Map();
+    const ids = repeated.map((taskId) => duplicates.get(taskId) ?? taskId);
+    // Read where they were found: in the caller's transaction they may be visible to nobody else.
+    const tasks = await this.reader.tasks(ids, manager);
+    const steps = await this.reader.steps(ids, manager);
+    const views = new Map(
+      tasks.map((row) => [
+        row.task_id,
+        taskView(
+          row,
+          steps.filter(({ task_id: of }) => of === row.task_id),
+        ),
+      ]),
+    );
+    return new Map(repeated.flatMap((taskId, place): [string, TaskView][] => {
+      const view = views.get(ids[place]!);
+      return view === undefined ? [] : [[taskId, { ...view, duplicate: true }]];
+    })); // prettier-ignore
   }
 }
 

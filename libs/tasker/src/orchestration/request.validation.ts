@@ -1,10 +1,12 @@
 import { InvalidRequestError, type FieldIssue } from '../model/errors.js';
 import type { EngineLimits } from './engine.settings.js';
 import { checkJson, storableText } from './stored.json.js';
+import { idempotencyKeyProblem } from './task.identity.js';
 import type { NamedTaskRequest } from './task-request.js';
 
 const KEYS = new Set([
   'name', 'namespace', 'version', 'context', 'initiator', 'sourceSystem', 'reason', 'tags', 'priority', 'correlationId', 'taskId',
+  'bypassSteps', 'idempotencyKey',
 ]); // prettier-ignore
 const NAME_CHARACTERS = 64;
 const WORD_CHARACTERS = 128;
@@ -30,7 +32,8 @@ export function validateRequest(request: NamedTaskRequest, limits: EngineLimits,
   for (const key of Object.keys(request)) if (!KEYS.has(key)) refuse(key, 'unknown key');
   checkNames(request, refuse);
   checkWords(request, refuse);
-  checkTags(request.tags, refuse);
+  checkTexts('tags', request.tags, refuse);
+  checkTexts('bypassSteps', request.bypassSteps, refuse);
   checkIds(request, refuse);
   const context = contextJson(request.context, limits.contextBytes, refuse);
   if (issues.length > 0) throw new InvalidRequestError(issues);
@@ -49,7 +52,9 @@ function checkNames(request: NamedTaskRequest, refuse: Refuse): void {
   }
 }
 
-function checkIds({ priority, taskId, correlationId }: NamedTaskRequest, refuse: Refuse): void {
+function checkIds({ priority, taskId, correlationId, idempotencyKey }: NamedTaskRequest, refuse: Refuse): void {
+  const key = idempotencyKey === undefined ? undefined : idempotencyKeyProblem(idempotencyKey);
+  if (key !== undefined) refuse('idempotencyKey', key);
   if (priority !== undefined && !(Number.isInteger(priority) && Math.abs(priority) <= LARGEST_INTEGER))
     refuse('priority', 'must be an integer');
   if (taskId !== undefined && !isUuid(taskId)) refuse('taskId', 'must be a UUID');
@@ -82,12 +87,12 @@ export function checkActing(acting: { readonly actor?: string; readonly reason?:
   if (issues.length > 0) throw new InvalidRequestError(issues);
 }
 
-function checkTags(tags: unknown, refuse: Refuse): void {
-  if (tags === undefined) return;
-  if (!Array.isArray(tags)) return refuse('tags', 'must be an array of strings');
-  tags.forEach((tag: unknown, place) => {
-    if (typeof tag !== 'string') refuse(`tags.${place}`, 'must be a string');
-    else if (storableText(tag) !== tag) refuse(`tags.${place}`, 'contains a NUL character or half of a surrogate pair');
+function checkTexts(field: 'tags' | 'bypassSteps', texts: unknown, refuse: Refuse): void {
+  if (texts === undefined) return;
+  if (!Array.isArray(texts)) return refuse(field, 'must be an array of strings');
+  texts.forEach((text: unknown, place) => {
+    if (typeof text !== 'string') refuse(`${field}.${place}`, 'must be a string');
+    else if (storableText(text) !== text) refuse(`${field}.${place}`, 'contains a NUL character or half of a surrogate pair');
   });
 }
 

@@ -5,6 +5,8 @@ import type { RestedTask } from '../database/tasker.functions.js';
 @Injectable()
 export class RestWatch {
   private readonly waiting = new Map<string, Set<() => void>>();
+  /** Called when this process has seen tasks rest. */
+  onRested: () => void = () => undefined;
 
   /** Calls `wake` when this process sees the task rest; returns what ends the watch. */
   watch(taskId: string, wake: () => void): () => void {
@@ -18,6 +20,7 @@ export class RestWatch {
   }
 
   rested(tasks: readonly RestedTask[]): void {
+    if (tasks.length > 0) this.onRested();
     if (this.waiting.size === 0) return;
     for (const { taskId } of tasks) this.waiting.get(taskId)?.forEach((wake) => wake());
   }

@@ -1,19 +1,29 @@
 import type { Type } from '@nestjs/common';
 import { stepNameOf } from '../definitions/step.reference.js';
-import type { ExecutedStep, ExecutedTask, Sequence, StepExecution } from '../definitions/step-execution.js';
-import { PermanentError } from '../model/errors.js';
+import type { ExecutedTask, PriorStep, Sequence, StepExecution, StepLogger } from '../definitions/step-execution.js';
+import { suggestion } from '../definitions/near-names.js';
+import { ConfigurationError, PermanentError } from '../model/errors.js';
+import type { JsonObject } from '../model/json.js';
 import { contextInstance } from './context.instance.js';
-import type { StepRun } from './step.run.js';
+import { StepAttempt } from './step.attempt.js';
+import { boundLogger } from './step.logger.js';
+import type { StepEvent, StepRun, StepSurroundings } from './step.run.js';
 
-/** What a handler receives for one attempt. The signal and a DTO context are made when they are first read: most steps read neither. */
+/** What a handler receives for one attempt. The signal, the logger and a DTO context are made when they are first read: most steps read none. */
 export class StepContext implements StepExecution {
   readonly task: ExecutedTask;
-  readonly step: ExecutedStep;
+  readonly step: StepAttempt;
   readonly sequence: Sequence;
+  private kept: StepEvent[] | undefined;
   private controller: AbortController | undefined;
   private abortReason: Error | undefined;
+  private bound: StepLogger | undefined;
 
-  constructor({ claimed, indexed, stepName }: StepRun) {
+  constructor(
+    private readonly run: StepRun,
+    private readonly surroundings: StepSurroundings,
+  ) {
+    const { claimed, indexed } = run;
     const { definition, contextType } = indexed.task;
     this.task = {
       taskId: claimed.taskId,
@@ -25,15 +35,13 @@ export class StepContext implements StepExecution {
       context: claimed.context,
     };
     if (contextType !== undefined) defineLazily(this.task, 'context', () => contextInstance(contextType, claimed.context));
-    this.step = {
-      stepId: claimed.stepId,
-      name: stepName,
-      attempt: claimed.attempt,
-      retryLimit: claimed.retryLimit,
-      idempotencyKey: `${claimed.taskId}:${claimed.stepId}`,
-      inputs: claimed.inputs ?? claimed.context,
-    };
-    this.sequence = { results: (step: string | Type<unknown>) => resultOf(step, { claimed, indexed, stepName }) } as Sequence;
+    this.step = new StepAttempt(run, surroundings);
+    this.sequence = sequenceOf(run);
+  }
+
+  /** What was published and waits for the outcome to be committed; undefined when nothing was. */
+  get events(): readonly StepEvent[] | undefined {
+    return this.kept;
   }
 
   get signal(): AbortSignal {
@@ -43,6 +51,33 @@ export class StepContext implements StepExecution {
     }
     return this.controller.signal;
   }
+
+  get logger(): StepLogger {
+    return (this.bound ??= boundLogger({
+      task_id: this.task.taskId,
+      task: this.task.name,
+      step_id: this.step.stepId,
+      step: this.step.name,
+      attempt: this.step.attempt,
+      correlation_id: this.task.correlationId ?? undefined,
+    }));
+  }
+
+  readonly publish = (name: string, payload: JsonObject = {}, { now = false }: { readonly now?: boolean } = {}): void => {
+    const { definition } = this.run.indexed.task;
+    const declared = [...(this.run.template.customEvents ?? []), ...(definition.customEvents ?? [])].map((event) => event.name);
+    if (!declared.includes(name)) {
+      throw new ConfigurationError(
+        `step '${this.step.name}' of ${definition.declaredBy} publishes '${name}', which neither it nor its task declares in customEvents` +
+          suggestion(name, declared),
+      );
+    }
+    const { taskId, namespace, name: taskName, correlationId } = this.task;
+    const { stepId, name: stepName, attempt } = this.step;
+    const event = { name, payload: { ...payload, taskId, namespace, taskName, stepId, stepName, attempt, correlationId } };
+    if (now) this.surroundings.send(event);
+    else (this.kept ??= []).push(event);
+  };
 
   abort(reason: Error): void {
     this.abortReason ??= reason;
@@ -62,8 +97,26 @@ function defineLazily(target: object, key: string, make: () => unknown): void {
   });
 }
 
+function sequenceOf(run: StepRun): Sequence {
+  return {
+    results: ((step: string | Type<unknown>) => resultOf(step, run)) as Sequence['results'],
+    find: (name) => {
+      const id = run.indexed.stepIds.get(name);
+      const { parents } = run.claimed;
+      return id !== undefined && parents !== null && Object.hasOwn(parents, id) ? { name, results: parents[id] } : undefined;
+    },
+    get steps(): readonly PriorStep[] {
+      return Object.entries(run.claimed.parents ?? {}).map(([id, results]) => ({
+        name: run.indexed.stepNames.get(Number(id)) ?? id,
+        results,
+      }));
+    },
+  };
+}
+
 function resultOf(reference: string | Type<unknown>, { claimed, indexed, stepName: reader }: StepRun): unknown {
-  const name = stepNameOf(indexed.task, reference);
+  const added = typeof reference === 'string' && indexed.stepIds.has(reference);
+  const name = added ? reference : stepNameOf(indexed.task, reference);
   const id = indexed.stepIds.get(name);
   const parents = claimed.parents;
   if (id !== undefined && parents !== null && Object.hasOwn(parents, id)) return parents[id];

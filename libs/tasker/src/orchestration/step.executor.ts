@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { ClaimedStep } from '../database/claimed.step.js';
 import type { Outcome } from '../database/outcome.js';
+import { secretValues } from '../definitions/config.variables.js';
+import { DefinitionSettings } from '../definitions/definition.settings.js';
+import { EventBus } from '../events/event.bus.js';
 import { PermanentError } from '../model/errors.js';
-import type { IndexedTask } from './definition.index.js';
 import { EngineSettings } from './engine.settings.js';
 import { failureOutcome } from './failure.outcome.js';
-import type { StepRun } from './step.run.js';
+import { checkedResult } from './result.check.js';
+import type { StepRun, StepSurroundings } from './step.run.js';
 import { StepContext } from './step.context.js';
 import { resultJson } from './stored.json.js';
 
@@ -33,12 +36,20 @@ export interface RunningStep {
 /** Calls handlers. Past this point there are no exceptions, only outcomes. */
 @Injectable()
 export class StepExecutor {
-  constructor(private readonly settings: EngineSettings) {}
+  private readonly surroundings: StepSurroundings;
+
+  constructor(
+    private readonly settings: EngineSettings,
+    definitions: DefinitionSettings,
+    bus: EventBus,
+  ) {
+    this.surroundings = { variables: definitions.variables, send: ({ name, payload }) => bus.publish(name, payload) };
+  }
 
   /** Starts an attempt. */
   start(run: StepRun): RunningStep {
     const { claimed } = run;
-    const context = new StepContext(run);
+    const context = new StepContext(run, this.surroundings);
     let abandon!: (reason: string) => void;
     const abandoned = new Promise<null>((resolve) => {
       abandon = (reason) => {
@@ -55,28 +66,47 @@ export class StepExecutor {
     };
   }
 
-  private async attempt({ claimed, indexed }: StepRun, context: StepContext, timeoutMs: number | null): Promise<Outcome> {
+  private async attempt(run: StepRun, context: StepContext, timeoutMs: number | null): Promise<Outcome> {
+    let outcome: Outcome;
     try {
-      const call = this.call(indexed, context);
+      const call = this.call(run, context);
       const returned = timeoutMs === null ? await call : await limited(call, timeoutMs, context);
-      return this.success(claimed, returned);
+      outcome = await this.success(run, context.step.assigned ? context.step.results : returned);
     } catch (thrown) {
-      return failureOutcome(claimed, thrown, this.settings);
+      outcome = this.failure(run, context, thrown);
     }
+    const { events } = context;
+    return events === undefined ? outcome : { ...outcome, events };
   }
 
-  private async call(indexed: IndexedTask, context: StepContext): Promise<unknown> {
-    const invoke = indexed.task.invokers.get(context.step.name);
+  private async call({ indexed, template }: StepRun, context: StepContext): Promise<unknown> {
+    const invoke = indexed.task.invokers.get(template.name);
     if (invoke === undefined) throw new PermanentError(`no handler for step '${context.step.name}'`, { errorCode: 'HANDLER_MISSING' });
     return await invoke(context);
   }
 
-  private success({ taskId, stepId, attempt }: ClaimedStep, returned: unknown): Outcome {
-    const stored = resultJson(returned, this.settings.limits.resultBytes);
-    if ('json' in stored) return { taskId, stepId, attempt, kind: 'completed', results: stored.json };
-    const { code, message } = stored.problem;
-    // Permanent: the same code would return the same again, and its side effects have happened.
-    throw new PermanentError(message, { errorCode: code });
+  private async success({ claimed, indexed, template }: StepRun, result: unknown): Promise<Outcome> {
+    const { taskId, stepId, attempt } = claimed;
+    const stored = resultJson(result, this.settings.limits.resultBytes);
+    if ('problem' in stored) {
+      // Permanent: the same code would return the same again, and its side effects have happened.
+      throw new PermanentError(stored.problem.message, { errorCode: stored.problem.code });
+    }
+    const check = indexed.task.resultChecks.get(template.name);
+    const results = check === undefined ? stored.json : await checkedResult(stored.json, check);
+    return { taskId, stepId, attempt, kind: 'completed', results };
+  }
+
+  /** What the handler had set as its result stays beside the error (specification: developer guide, error handling pattern 2). */
+  private failure({ claimed, template }: StepRun, { step }: StepContext, thrown: unknown): Outcome {
+    const { backoff = this.settings.backoff, handlerConfig } = template;
+    const left = step.assigned ? resultJson(step.results, this.settings.limits.resultBytes) : undefined;
+    return failureOutcome(claimed, thrown, {
+      backoff,
+      maxRetryAfterSeconds: this.settings.maxRetryAfterSeconds,
+      results: left !== undefined && 'json' in left ? left.json : undefined,
+      secrets: handlerConfig === undefined ? [] : secretValues(handlerConfig, this.surroundings.variables),
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ClaimedStep } from '../database/claimed.step.js';
+import type { StepTemplate } from '../definitions/task-definition.js';
 import type { IndexedTask } from './definition.index.js';
 
 /** A claimed step with the code that runs it. */
@@ -6,4 +7,20 @@ export interface StepRun {
   readonly claimed: ClaimedStep;
   readonly indexed: IndexedTask;
   readonly stepName: string;
+  /** The declared step whose handler runs it. */
+  readonly template: StepTemplate;
+}
+
+/** What a running step may use besides its rows. */
+export interface StepSurroundings {
+  /** Environment variables that settings may name. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Sends an event at once. */
+  send(event: StepEvent): void;
+}
+
+/** An event that a handler published. */
+export interface StepEvent {
+  readonly name: string;
+  readonly payload: Readonly<Record<string, unknown>>;
 }

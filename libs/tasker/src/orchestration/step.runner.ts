@@ -1,6 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { ClaimedStep } from '../database/claimed.step.js';
-import { DefinitionIndex } from './definition.index.js';
+import { describeFailure } from '../database/database.failure.js';
+import type { Outcome } from '../database/outcome.js';
+import { DefinitionIndex, type IndexedTask } from './definition.index.js';
 import { OutcomeBuffer } from './outcome.buffer.js';
 import { RunningSteps } from './running.steps.js';
 import { StepExecutor, type RunningStep } from './step.executor.js';
@@ -11,6 +13,7 @@ const UNKNOWN_STEP_DELAY_SECONDS = 1;
 /** Runs claimed steps and collects their outcomes. */
 @Injectable()
 export class StepRunner {
+  private readonly logger = new Logger('TaskerSteps');
   readonly running = new RunningSteps();
   readonly outcomes = new OutcomeBuffer();
   /** Called when a step has ended: a slot is free, and there may be an outcome to send. */
@@ -24,13 +27,49 @@ export class StepRunner {
   /** Starts a step; false when this process has no handler for it: it is handed back then, without using up its attempt. */
   begin(claimed: ClaimedStep): boolean {
     const indexed = this.definitions.byNamedTask(claimed.namedTaskId);
-    const stepName = indexed?.stepNames.get(claimed.namedStepId);
-    if (indexed === undefined || stepName === undefined) {
+    const chosenElsewhere = indexed !== undefined && indexed.unknownIds(claimed).length > 0;
+    const step = chosenElsewhere ? this.met(claimed, indexed) : this.start(claimed, indexed);
+    if (step === null) {
       this.giveBack(claimed, UNKNOWN_STEP_DELAY_SECONDS);
       return false;
     }
-    this.run(this.executor.start({ claimed, indexed, stepName }));
+    this.run(step);
     return true;
+  }
+
+  private start(claimed: ClaimedStep, indexed: IndexedTask | undefined): RunningStep | null {
+    const stepName = indexed?.stepNames.get(claimed.namedStepId);
+    const template = stepName === undefined ? undefined : indexed?.templateOf(stepName);
+    if (indexed === undefined || stepName === undefined || template === undefined) return null;
+    return this.executor.start({ claimed, indexed, stepName, template });
+  }
+
+  /** A step with names that a hook chose in another process: they are read first. */
+  private met(claimed: ClaimedStep, indexed: IndexedTask): RunningStep {
+    let inner: RunningStep | null = null;
+    let abandoned: string | undefined;
+    const { taskId, stepId, attempt } = claimed;
+    const returned: Outcome = { taskId, stepId, attempt, kind: 'returned', delaySeconds: UNKNOWN_STEP_DELAY_SECONDS };
+    const outcome = this.definitions.meet(indexed, claimed).then(
+      () => {
+        if (abandoned !== undefined) return null;
+        inner = this.start(claimed, indexed);
+        return inner === null ? returned : inner.outcome;
+      },
+      (error: unknown) => {
+        this.logger.warn(`cannot read the names of steps of ${indexed.fullName}, trying again: ${describeFailure(error)}`);
+        return abandoned === undefined ? returned : null;
+      },
+    );
+    return {
+      claimed,
+      outcome,
+      deadline: null,
+      abandon: (reason) => {
+        abandoned = reason;
+        inner?.abandon(reason);
+      },
+    };
   }
 
   /** Puts a claim back into the queue; its attempt does not count. */

@@ -11,10 +11,17 @@ export interface TaskRequest<C = Record<string, unknown>> {
   /** Why, at most 128 characters. Default `unknown`. */
   readonly reason?: string;
   readonly tags?: readonly string[];
-  /** Higher runs first; an integer, default 0. */
+  /** Higher runs first; an integer. Default: the definition's, 0. */
   readonly priority?: number;
   /** Carried through to every step; at most 100 letters, digits, `-` and `_`. */
   readonly correlationId?: string;
+  /** Steps to leave out: each must be `skippable`. They count as resolved from the beginning. */
+  readonly bypassSteps?: readonly string[];
+  /**
+   * Makes a repeated request harmless: a second one with the same key, for the same namespace and name, gives the task of the first, as long
+   * as that is stored. 1 to 255 characters. Another request under the same key is refused with `DuplicateTaskError`.
+   */
+  readonly idempotencyKey?: string;
   /** The id to use, a UUID: a repeated request with the same id changes nothing. Default: a new one, ordered by time. */
   readonly taskId?: string;
 }
@@ -24,7 +31,7 @@ export interface NamedTaskRequest<C = Record<string, unknown>> extends TaskReque
   readonly name: string;
   /** Default `default`. */
   readonly namespace?: string;
-  /** Default: the highest registered version that is not a pre-release. */
+  /** An exact version, a range such as `^1.2.0`, or `latest`. Default: the highest registered version that is not a pre-release. */
   readonly version?: string;
 }
 

@@ -69,6 +69,8 @@ export interface TaskSummary {
 export interface TaskView<H = any> extends TaskSummary {
   readonly context: unknown;
   readonly steps: readonly StepView[];
+  /** True when the task was there before: `createTask` gives it for a repeated request. */
+  readonly duplicate?: true;
   /** Results of completed steps by step name; typed when the handler class is given. */
   readonly results: Partial<TaskResults<H>>;
 }

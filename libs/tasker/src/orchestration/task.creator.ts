@@ -1,117 +1,96 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
+import { EngineDatabase } from '../database/engine.database.js';
 import { createdDocument, TaskerFunctions, type CreateReport } from '../database/tasker.functions.js';
 import { TransactionGuard } from '../database/transaction.guard.js';
-import { HandlerFactory } from '../definitions/handler.factory.js';
-import type { RegisteredTask } from '../definitions/task-definition.js';
-import { InvalidRequestError } from '../model/errors.js';
-import { DefinitionIndex, type IndexedTask } from './definition.index.js';
-import { EngineSettings } from './engine.settings.js';
-import { validateRequest } from './request.validation.js';
-import type { NamedTaskRequest } from './task-request.js';
+import { DeadlineKeeper } from './deadline.keeper.js';
+import { DuplicateJudge } from './duplicate.judge.js';
+import type { PlannedTask } from './task.planner.js';
 import { TaskWorker } from './task.worker.js';
 
-/** A task to create: its checked request and its definition. */
-export interface PlannedTask {
-  readonly taskId: string;
-  readonly request: NamedTaskRequest;
-  readonly indexed: IndexedTask;
-  readonly context: string;
-}
-
-/** Creates tasks: checks everything first, then writes everything in one call. */
+/** Writes planned tasks in one call. */
 @Injectable()
 export class TaskCreator {
   constructor(
+    private readonly database: EngineDatabase,
     private readonly functions: TaskerFunctions,
     private readonly guard: TransactionGuard,
-    private readonly handlers: HandlerFactory,
-    private readonly definitions: DefinitionIndex,
     private readonly worker: TaskWorker,
-    private readonly settings: EngineSettings,
+    private readonly duplicates: DuplicateJudge,
+    private readonly deadlines: DeadlineKeeper,
   ) {}
 
-  /** Resolves when every declared definition can be used. */
-  ready(): Promise<void> {
-    return this.definitions.open();
-  }
-
   /**
-   * Checks requests; `paths` are the prefixes under which their fields are named.
+   * Writes planned tasks, in the caller's transaction if there is one: all of them or none.
    *
-   * @throws InvalidRequestError naming every field of the first request that cannot be used
+   * @throws DuplicateTaskError when a task exists that may not be given instead
    */
-  plan(requests: readonly NamedTaskRequest[], paths: (place: number) => string): PlannedTask[] {
-    const ids = new Set<string>();
-    return requests.map((request, place) => {
-      const path = paths(place);
-      const { context } = validateRequest(request, this.settings.limits, path);
-      const indexed = this.definitions.of(this.definition(request, path));
-      const steps = indexed.task.definition.steps.length;
-      const { limits } = this.settings;
-      if (steps > limits.steps) {
-        throw new InvalidRequestError([{ path: joined(path, 'name'), message: `${steps} steps, the limit is ${limits.steps}` }]);
-      }
-      const taskId = request.taskId?.toLowerCase() ?? uuidv7();
-      if (ids.has(taskId)) throw new InvalidRequestError([{ path: joined(path, 'taskId'), message: 'stands twice in this call' }]);
-      ids.add(taskId);
-      return { taskId, request, indexed, context };
-    });
-  }
-
-  /** Writes planned tasks, in the caller's transaction if there is one. */
   async write(planned: readonly PlannedTask[], manager: EntityManager | undefined): Promise<CreateReport> {
-    const { graphs, tasks } = payload(planned);
     if (manager !== undefined) {
       await this.guard.check(manager);
-      const { text, values } = this.functions.createStatement({ graphs, tasks, claim: null });
-      const rows = await manager.query<{ kind: string; context: unknown }[]>(text, values as unknown[]);
-      return { ...createdDocument(rows.find(({ kind }) => kind === 'created')?.context), claimed: [] };
+      return this.writeIn(manager, planned);
     }
+    // One duplicate leaves nothing behind; among several, those that were written must be taken back.
+    const judged = planned.length > 1 && planned.some(({ identity }) => identity !== null);
+    const report = await (judged ? this.database.dataSource.transaction((own) => this.writeIn(own, planned)) : this.writeAndClaim(planned));
+    for (const { indexed } of planned) this.deadlines.expectWithin(indexed.task.definition.maxExecutionTime);
+    return report;
+  }
+
+  private async writeIn(manager: EntityManager, planned: readonly PlannedTask[]): Promise<CreateReport> {
+    const { text, values } = this.functions.createStatement({ ...payload(planned), claim: null });
+    const rows = await manager.query<{ kind: string; context: unknown }[]>(text, values as unknown[]);
+    const report: CreateReport = { ...createdDocument(rows.find(({ kind }) => kind === 'created')?.context), claimed: [] };
+    await this.duplicates.check(planned, report, manager);
+    return report;
+  }
+
+  private async writeAndClaim(planned: readonly PlannedTask[]): Promise<CreateReport> {
+    const { graphs, tasks } = payload(planned);
     const offer = this.worker.offer();
+    let report: CreateReport;
     try {
-      const report = await this.functions.createTasks({ graphs, tasks, claim: offer });
+      report = await this.functions.createTasks({ graphs, tasks, claim: offer });
       if (offer !== null) this.worker.settle(offer, report.claimed);
-      return report;
     } catch (error) {
       if (offer !== null) this.worker.settle(offer, error as Error);
       throw error;
     }
+    await this.duplicates.check(planned, report, undefined);
+    return report;
   }
-
-  private definition({ name, namespace, version }: NamedTaskRequest, path: string): RegisteredTask {
-    try {
-      return this.handlers.get(name, { ...(namespace === undefined ? {} : { namespace }), ...(version === undefined ? {} : { version }) });
-    } catch (error) {
-      if (path === '' || !(error instanceof InvalidRequestError)) throw error;
-      throw new InvalidRequestError(error.issues.map((issue) => ({ ...issue, path: joined(path, issue.path) })));
-    }
-  }
-}
-
-function joined(path: string, field: string): string {
-  return path === '' ? field : `${path}.${field}`;
 }
 
 /** The JSON that SQL `create_tasks` reads: each graph once, whatever the number of its tasks. */
 function payload(planned: readonly PlannedTask[]): { graphs: string; tasks: string } {
-  const graphs = [...new Set(planned.map(({ indexed }) => indexed.graph))];
+  const graphs = [...new Set(planned.map(({ graph }) => graph.json))];
   const places = new Map(graphs.map((graph, place) => [graph, place]));
-  const tasks = planned.map(({ taskId, request, indexed, context }) => {
-    const fields = JSON.stringify({
-      task_id: taskId,
-      graph: places.get(indexed.graph),
-      named_task_id: indexed.namedTaskId,
-      priority: request.priority ?? 0,
-      initiator: request.initiator ?? 'unknown',
-      source_system: request.sourceSystem ?? 'unknown',
-      reason: request.reason ?? 'unknown',
-      correlation_id: request.correlationId,
-      tags: request.tags ?? [],
-      bypass_steps: [],
-    });
-    return `${fields.slice(0, -1)},"context":${context}}`;
+  const tasks = planned.map((task) => {
+    const fields = JSON.stringify(recordOf(task, places.get(task.graph.json)!));
+    return `${fields.slice(0, -1)},"context":${task.context}}`;
   });
   return { graphs: `[${graphs.join(',')}]`, tasks: `[${tasks.join(',')}]` };
+}
+
+/** What is left out has its default in SQL: most tasks are written without any of it. */
+function recordOf({ taskId, request, indexed, priority, bypass, identity }: PlannedTask, graph: number): object {
+  const { definition, hooks } = indexed.task;
+  return {
+    task_id: taskId,
+    graph,
+    named_task_id: indexed.namedTaskId,
+    priority,
+    initiator: request.initiator ?? 'unknown',
+    source_system: request.sourceSystem ?? 'unknown',
+    reason: request.reason ?? 'unknown',
+    correlation_id: request.correlationId,
+    tags: request.tags ?? [],
+    bypass_steps: request.bypassSteps ?? [],
+    bypass: bypass.length === 0 ? undefined : bypass,
+    identity_hash: identity?.hash,
+    identity_seconds: identity?.seconds ?? undefined,
+    concurrent: definition.concurrent ? undefined : false,
+    annotates: hooks.annotate === undefined ? undefined : true,
+    max_seconds: definition.maxExecutionTime === undefined ? undefined : definition.maxExecutionTime / 1000,
+  };
 }

@@ -4,9 +4,11 @@ import type { ClaimedStep } from '../database/claimed.step.js';
 import { describeFailure, failureKind } from '../database/database.failure.js';
 import type { Outcome } from '../database/outcome.js';
 import { TaskerFunctions, type AdvanceReport } from '../database/tasker.functions.js';
+import { EventBus } from '../events/event.bus.js';
 import { CallHalt } from './call.halt.js';
 import { ClaimPlanner, type ClaimPlan } from './claim.planner.js';
 import { ClaimRecovery } from './claim.recovery.js';
+import { committedEvents } from './committed.events.js';
 import { ConcurrencyGovernor } from './concurrency.governor.js';
 import { EngineSettings } from './engine.settings.js';
 import { refusedByServer } from './failure.outcome.js';
@@ -66,6 +68,7 @@ export class TaskWorker {
     private readonly runner: StepRunner,
     private readonly recovery: ClaimRecovery,
     private readonly watch: RestWatch,
+    private readonly bus: EventBus,
     settings: EngineSettings,
   ) {
     this.governor = new ConcurrencyGovernor(settings.worker?.minConcurrency ?? 0, settings.worker?.maxConcurrency ?? 0);
@@ -222,6 +225,7 @@ export class TaskWorker {
       this.runner.outcomes.hold(call.outcomes, report.held);
       this.heldRetry.within(HELD_MS);
     }
+    for (const { name, payload } of committedEvents(call.outcomes, report)) this.bus.publish(name, payload);
     this.watch.rested(report.rested);
     this.begin(report.claimed);
   }

@@ -11,6 +11,8 @@ import { describeFailure } from '../database/database.failure.js';
 import { EngineDatabase } from '../database/engine.database.js';
 import { WakeListener } from '../database/wake.listener.js';
 import { WorkerFunctions } from '../database/worker.functions.js';
+import { AnnotationRunner } from './annotation.runner.js';
+import { DeadlineKeeper } from './deadline.keeper.js';
 import { DefinitionIndex } from './definition.index.js';
 import { EngineSettings, type WorkerSettings } from './engine.settings.js';
 import { LeaseKeeper } from './lease.keeper.js';
@@ -40,6 +42,8 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly worker: TaskWorker,
     private readonly runner: StepRunner,
     private readonly lease: LeaseKeeper,
+    private readonly deadlines: DeadlineKeeper,
+    private readonly annotations: AnnotationRunner,
     private readonly settings: EngineSettings,
   ) {}
 
@@ -55,6 +59,8 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
       stopped: (taskId) => this.runner.abandonTask(taskId, 'the task was stopped'),
     });
     this.schedulePoll(settings.pollMs);
+    this.deadlines.start(settings.pollMs);
+    this.annotations.start(settings.pollMs);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -62,7 +68,9 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     if (settings === null || this.stopping) return;
     this.stopping = true;
     clearTimeout(this.poll);
+    this.deadlines.stop();
     const [clean] = await Promise.all([this.worker.drain(settings.drainMs), this.listener.stop()]);
+    await this.annotations.stop();
     this.lease.stop();
     // A goodbye gives its steps away at once; one that could not send its outcomes keeps the rest of its lease.
     if (!clean) return;
@@ -140,7 +148,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     known: { namedTaskIds: number[]; coverage: number };
   }> {
     const tasks = this.definitions.all();
-    const steps = new Map(tasks.map((task) => [task.namedTaskId, [...task.stepNames.keys()]]));
+    const steps = new Map(tasks.map((task) => [task.namedTaskId, task.declaredIds()]));
     const { lanes, coverage } = await this.workers.coverage(settings.queues, steps);
     return { lanes, known: { namedTaskIds: [...steps.keys()], coverage } };
   }

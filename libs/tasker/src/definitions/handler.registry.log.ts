@@ -1,0 +1,69 @@
+import { Logger } from '@nestjs/common';
+import type { EventBus } from '../events/event.bus.js';
+import { LogRecord } from '../events/log.record.js';
+import { entityId, type TaskIdentifier } from './registered.tasks.js';
+import type { TaskDefinition } from './task-definition.js';
+
+/** Name of this registry in logs, events and statistics. */
+export const REGISTRY_NAME = 'handler_factory';
+
+/** What an event of the registry says about a handler: `handler.registered`, `handler.unregistered`, `handler.validation_failed`. */
+export interface HandlerRegistryEvent {
+  readonly registry_name: string;
+  readonly entity_type: 'task_handler';
+  /** `namespace/name/version`. */
+  readonly entity_id: string;
+  /** Class or file that declares the task. */
+  readonly entity_class: string;
+  readonly namespace_name: string;
+  readonly name: string;
+  readonly version: string;
+  /** ISO 8601. */
+  readonly timestamp: string;
+  /** Why it was refused; with `handler.validation_failed` only. */
+  readonly validation_error?: string;
+}
+
+/** A handler that was refused, as far as it is known. */
+export type RefusedHandler = TaskIdentifier & Pick<TaskDefinition, 'declaredBy'>;
+
+/** Says what changes in the registry: one structured line and one event for each change. */
+export class HandlerRegistryLog {
+  private readonly logger = new Logger('HandlerFactory');
+
+  constructor(private readonly bus: Pick<EventBus, 'publish'>) {}
+
+  registered(definition: TaskDefinition): void {
+    this.logger.log(new LogRecord('Registry item registered', fields(definition, 'registered')));
+    this.bus.publish('handler.registered', payload(definition));
+  }
+
+  unregistered(definition: TaskDefinition): void {
+    this.logger.log(new LogRecord('Registry item unregistered', fields(definition, 'unregistered')));
+    this.bus.publish('handler.unregistered', payload(definition));
+  }
+
+  refused(handler: RefusedHandler, message: string): void {
+    const validation = { validation_error: message };
+    this.logger.error(new LogRecord('Registry validation failed', { ...fields(handler, 'validation_failed'), ...validation }));
+    this.bus.publish('handler.validation_failed', { ...payload(handler), ...validation });
+  }
+}
+
+function entity(handler: RefusedHandler) {
+  return {
+    registry_name: REGISTRY_NAME,
+    entity_type: 'task_handler',
+    entity_id: entityId(handler),
+    entity_class: handler.declaredBy,
+  } as const;
+}
+
+function fields(handler: RefusedHandler, eventType: string): Readonly<Record<string, unknown>> {
+  return { ...entity(handler), event_type: eventType };
+}
+
+function payload(handler: RefusedHandler): HandlerRegistryEvent {
+  const { namespace, name, version } = handler;
+  return { ...entity(handler), namespace_name: namespace, name, version, timestamp: new Date().toISOString() };
+}

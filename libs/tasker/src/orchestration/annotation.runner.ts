@@ -1,0 +1,113 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { AnnotationStore, type ClaimedAnnotation } from '../database/annotation.store.js';
+import { describeFailure } from '../database/database.failure.js';
+import { TaskReader, type StepRow, type TaskRow } from '../database/task.reader.js';
+import type { RestedSequence, RestedStep, RestedTaskView, TaskAnnotation } from '../definitions/task-hooks.js';
+import { checkedAnnotation } from './annotation.check.js';
+import { contextInstance } from './context.instance.js';
+import { DefinitionIndex } from './definition.index.js';
+import { RestWatch } from './rest.watch.js';
+import { WakeTimer } from './wake.timer.js';
+
+/** How long a hook may run before another worker tries it too. */
+const LEASE_MS = 60_000;
+/** Wait after a failed try: doubled each time up to the longest. */
+const RETRY_MS = { first: 1_000, most: 3_600_000 };
+
+/** Calls `updateAnnotations` of tasks that have come to rest: outside any transaction, and again when a process died over it. */
+@Injectable()
+export class AnnotationRunner {
+  private readonly logger = new Logger('TaskerAnnotations');
+  private readonly timer = new WakeTimer(() => void this.run());
+  private pollMs: number | undefined;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly store: AnnotationStore,
+    private readonly reader: TaskReader,
+    private readonly definitions: DefinitionIndex,
+    private readonly watch: RestWatch,
+  ) {}
+
+  /** Begins to look: when a task rests here, and at least every `pollMs`. */
+  start(pollMs: number): void {
+    this.pollMs = pollMs;
+    this.watch.onRested = () => this.timer.within(0);
+    this.timer.within(0);
+  }
+
+  /** Ends when the hook that runs has ended. */
+  async stop(): Promise<void> {
+    this.pollMs = undefined;
+    this.watch.onRested = () => undefined;
+    this.timer.cancel();
+    await this.running;
+  }
+
+  private run(): Promise<void> {
+    this.running ??= this.drain().finally(() => {
+      this.running = undefined;
+      if (this.pollMs !== undefined) this.timer.within(this.pollMs);
+    });
+    return this.running;
+  }
+
+  private async drain(): Promise<void> {
+    const hooked = this.definitions.all().filter(({ task }) => task.hooks.annotate !== undefined);
+    if (hooked.length === 0) return;
+    const ids = hooked.map(({ namedTaskId }) => namedTaskId);
+    try {
+      for (let due = await this.claim(ids); due !== null; due = await this.claim(ids)) await this.annotate(due);
+    } catch (error) {
+      this.logger.warn(`cannot look for tasks to annotate, trying again: ${describeFailure(error)}`);
+    }
+  }
+
+  private async claim(ids: readonly number[]): Promise<ClaimedAnnotation | null> {
+    return this.pollMs === undefined ? null : this.store.claim(ids, LEASE_MS);
+  }
+
+  private async annotate(due: ClaimedAnnotation): Promise<void> {
+    try {
+      const notes = await this.called(due.taskId);
+      await this.store.finish(due, notes.map(checkedAnnotation));
+    } catch (error) {
+      const waitMs = Math.min(RETRY_MS.first * 2 ** Math.min(due.attempts - 1, 30), RETRY_MS.most);
+      const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.logger.error(`updateAnnotations of task ${due.taskId} failed (try ${due.attempts}), again in ${waitMs / 1000} s: ${what}`);
+      await this.store.defer(due, waitMs);
+    }
+  }
+
+  private async called(taskId: string): Promise<readonly TaskAnnotation[]> {
+    const [[row], steps] = await Promise.all([this.reader.tasks([taskId]), this.reader.steps([taskId])]);
+    if (row === undefined) return [];
+    const indexed = this.definitions.all().find(({ fullName }) => fullName === `${row.namespace}.${row.name}@${row.version}`);
+    const annotate = indexed?.task.hooks.annotate;
+    if (indexed === undefined || annotate === undefined) return [];
+    const rested = steps.map(restedStep);
+    return (await annotate(restedTask(row, indexed.task.contextType), sequenceOf(rested), rested)) ?? [];
+  }
+}
+
+function restedTask(row: TaskRow, contextType: Parameters<typeof contextInstance>[0] | undefined): RestedTaskView {
+  const { task_id: taskId, namespace, name, version, state, tags, context } = row;
+  return {
+    taskId,
+    namespace,
+    name,
+    version,
+    state,
+    tags,
+    context: contextType === undefined ? context : contextInstance(contextType, context),
+  };
+}
+
+function restedStep({ workflow_step_id: stepId, name, state, attempts, results, error }: StepRow): RestedStep {
+  return { stepId, name, state, attempts, results, error };
+}
+
+function sequenceOf(steps: readonly RestedStep[]): RestedSequence {
+  const byName = new Map(steps.map((step) => [step.name, step]));
+  return { steps, find: (name) => byName.get(name), results: (name) => byName.get(name)?.results };
+}

@@ -1,0 +1,13 @@
+import type { Outcome } from '../database/outcome.js';
+import type { AdvanceReport } from '../database/tasker.functions.js';
+import { claimName } from './running.steps.js';
+
+type PublishedEvent = NonNullable<Outcome['events']>[number];
+
+/** The events of outcomes that a call has committed: not those of claims that were lost, nor of tasks that somebody holds. */
+export function committedEvents(outcomes: readonly Outcome[], report: AdvanceReport): readonly PublishedEvent[] {
+  const withEvents = outcomes.filter(({ events }) => events !== undefined);
+  if (withEvents.length === 0) return [];
+  const refused = new Set([...report.settled.filter(({ state }) => state === 'rejected'), ...report.held].map(claimName));
+  return withEvents.filter((outcome) => !refused.has(claimName(outcome))).flatMap(({ events }) => events ?? []);
+}

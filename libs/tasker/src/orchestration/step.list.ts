@@ -1,0 +1,106 @@
+import { orderGraph } from '../definitions/dependency-graph.js';
+import { stepProblems } from '../definitions/declaration.rules.js';
+import { parseDuration } from '../definitions/duration.js';
+import { graphProblemText } from '../definitions/graph-problem.sentence.js';
+import { suggestion } from '../definitions/near-names.js';
+import type { RegisteredTask } from '../definitions/task-definition.js';
+import type { AddedStep, PlannedStep, StepList } from '../definitions/task-hooks.js';
+import { stepNameProblem } from '../definitions/value.rules.js';
+import { ConfigurationError } from '../model/errors.js';
+import { checkJson } from './stored.json.js';
+import type { GraphInput } from './task.graph.js';
+
+const MOST_SHOWN = 10;
+
+/** A step that a hook has left, with the declared step whose handler runs it. */
+export interface ChosenInput extends GraphInput {
+  readonly like: string;
+}
+
+/** The steps of a task that is about to be created, in the hands of `establishStepDependenciesAndDefaults`. */
+export class PlannedSteps implements StepList {
+  private readonly steps = new Map<string, PlannedStep>();
+
+  constructor(private readonly task: RegisteredTask) {
+    for (const { name } of task.definition.steps) this.steps.set(name, this.planned(name, name));
+  }
+
+  get size(): number {
+    return this.steps.size;
+  }
+
+  [Symbol.iterator](): Iterator<PlannedStep> {
+    return this.steps.values();
+  }
+
+  find(name: string): PlannedStep | undefined {
+    return this.steps.get(name);
+  }
+
+  add({ name, like, ...given }: AddedStep): PlannedStep {
+    const wrongName = stepNameProblem(name);
+    if (wrongName !== undefined) throw this.refused([`cannot add a step: its name ${wrongName}`]);
+    if (this.steps.has(name)) throw this.refused([`cannot add step '${name}': there is one of that name`]);
+    const declared = this.task.definition.steps.map((step) => step.name);
+    if (!declared.includes(like)) {
+      throw this.refused([`cannot add step '${name}' like '${like}', which is not a declared step${suggestion(like, declared)}`]);
+    }
+    const step = Object.assign(this.planned(name, like), { dependsOn: [] }, given);
+    this.steps.set(name, step);
+    return step;
+  }
+
+  remove(name: string): void {
+    if (!this.steps.delete(name)) throw this.refused([`cannot remove step '${name}': there is none${suggestion(name, this.steps.keys())}`]);
+    for (const step of this.steps.values()) step.dependsOn = step.dependsOn.filter((dependency) => dependency !== name);
+  }
+
+  /**
+   * The steps as they are to be written, in topological order, checked like declared ones.
+   *
+   * @throws ConfigurationError naming the hook's class and the step for each thing that cannot work
+   */
+  checked(limitBytes: number): ChosenInput[] {
+    const steps = [...this.steps.values()];
+    const problems = steps.flatMap((step) => this.problems(step, limitBytes));
+    if (problems.length > 0) throw this.refused(problems);
+    const outcome = orderGraph(steps);
+    if (outcome.kind === 'refused') throw this.refused(outcome.problems.map(graphProblemText));
+    return outcome.order.map((name) => {
+      const { timeout, ...step } = this.steps.get(name)!;
+      return { ...step, timeout: timeout === undefined ? undefined : parseDuration(timeout, 'timeout') };
+    });
+  }
+
+  private planned(name: string, like: string): PlannedStep {
+    const { dependsOn, retryLimit, retryable, skippable, queue, priority, timeout } = this.task.definition.steps.find(
+      (step) => step.name === like,
+    )!;
+    return { name, like, dependsOn: [...dependsOn], retryLimit, retryable, skippable, queue, priority, timeout, inputs: undefined };
+  }
+
+  private problems({ name, like: _like, inputs, ...options }: PlannedStep, limitBytes: number): string[] {
+    const wrong = stepProblems(options, { variables: {} }).map(({ path, message }) => `step '${name}': '${path.join('.')}' ${message}`);
+    if (inputs === undefined) return wrong;
+    const problem = inputsProblem(inputs, limitBytes);
+    return problem === undefined ? wrong : [...wrong, `step '${name}': 'inputs' ${problem}`];
+  }
+
+  private refused(problems: readonly string[]): ConfigurationError {
+    const { declaredBy } = this.task.definition;
+    const hook = `${this.task.handler?.name ?? declaredBy}.establishStepDependenciesAndDefaults`;
+    const rest = problems.length > MOST_SHOWN ? [`${hook}: and ${problems.length - MOST_SHOWN} more`] : [];
+    return new ConfigurationError([...problems.slice(0, MOST_SHOWN).map((problem) => `${hook}: ${problem}`), ...rest].join('\n'));
+  }
+}
+
+function inputsProblem(inputs: unknown, limitBytes: number): string | undefined {
+  try {
+    const json = JSON.stringify(inputs);
+    if (json === undefined) return 'must be JSON';
+    const stored = checkJson(json, limitBytes);
+    return 'problem' in stored ? `cannot be stored: ${stored.problem.message}` : undefined;
+  } catch (error) {
+    return `must be JSON: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}`;
+  }
+}

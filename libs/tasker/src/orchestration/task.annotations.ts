@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { AnnotationStore, type AnnotationRow } from '../database/annotation.store.js';
+import type { TaskAnnotation } from '../definitions/task-hooks.js';
+import { InvalidRequestError, NotFoundError } from '../model/errors.js';
+import type { JsonObject } from '../model/json.js';
+import { checkedAnnotation } from './annotation.check.js';
+import { isUuid } from './request.validation.js';
+
+/** A note on a task, as it is stored. */
+export interface StoredAnnotation extends TaskAnnotation {
+  /** Order of writing. */
+  readonly annotationId: string;
+  readonly taskId: string;
+  readonly createdAt: Date;
+}
+
+/** Which notes to find; what is left out does not narrow. */
+export interface AnnotationQuery {
+  readonly type?: string;
+  /** A key at the top of the note. */
+  readonly key?: string;
+  /** Its value as text: `'5'` finds the number and the text. Only with `key`. */
+  readonly value?: string;
+  readonly taskId?: string;
+  /** 1 to 100. Default 20. */
+  readonly limit?: number;
+  /** The `annotationId` of the last note of the page before. */
+  readonly after?: string;
+}
+
+/**
+ * Notes on tasks.
+ *
+ * @example
+ * await annotations.add(task.taskId, 'fraud_score', { score: 0.2 });
+ * await annotations.find({ type: 'fraud_score', key: 'reviewer', value: 'ada' });
+ */
+@Injectable()
+export class TaskAnnotations {
+  constructor(private readonly store: AnnotationStore) {}
+
+  /**
+   * Adds a note; its type comes into being with it.
+   *
+   * @throws InvalidRequestError when type or content cannot be stored
+   * @throws NotFoundError for an unknown task
+   */
+  async add(taskId: string, type: string, annotation: JsonObject): Promise<string> {
+    if (!isUuid(taskId)) throw new InvalidRequestError([{ path: 'taskId', message: 'must be a UUID' }]);
+    checkedAnnotation({ type, annotation });
+    const id = await this.store.add(taskId, type, JSON.stringify(annotation));
+    if (id === null) throw new NotFoundError(`there is no task ${taskId}`);
+    return id;
+  }
+
+  /** Notes in the order of writing. @throws InvalidRequestError */
+  async find(query: AnnotationQuery = {}): Promise<StoredAnnotation[]> {
+    const { type = null, key = null, value = null, taskId = null, limit = 20, after = null } = query;
+    const wrong = (path: string, message: string) => new InvalidRequestError([{ path, message }]);
+    if (taskId !== null && !isUuid(taskId)) throw wrong('taskId', 'must be a UUID');
+    if (value !== null && key === null) throw wrong('value', 'needs a key');
+    if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw wrong('limit', 'must be a whole number from 1 to 100');
+    if (after !== null && !/^\d{1,18}$/.test(after)) throw wrong('after', 'must be the annotationId of a note');
+    for (const [path, text] of Object.entries({ type, key, value })) {
+      if (text !== null && (typeof text !== 'string' || /\0|\p{Cs}/u.test(text))) throw wrong(path, 'must be a text that can be stored');
+    }
+    return (await this.store.find({ type, key, value, taskId }, { limit, after })).map(annotationView);
+  }
+}
+
+function annotationView({ task_annotation_id, task_id, type, annotation, created_at }: AnnotationRow): StoredAnnotation {
+  return { annotationId: task_annotation_id, taskId: task_id, type, annotation: annotation as JsonObject, createdAt: created_at };
+}
