@@ -57,12 +57,12 @@ describe('what createTask resolves to is what getTask gives right afterwards', (
     expect(created).toEqual(await Promise.all(created.map(({ taskId }) => orchestrator.getTask(taskId))));
   });
 
-  it('when the same id is created again: the task as it is', async () => {
+  it('when the same id is created again: the task as it is, marked as a duplicate', async () => {
     const { orchestrator } = await engine.app([workflow('order', graph)], { worker: false });
     const first = await orchestrator.createTask(request);
     await orchestrator.cancelTask(first.taskId);
     const again = await orchestrator.createTask({ ...request, reason: 'another' });
     expect(again).toMatchObject({ taskId: first.taskId, state: 'cancelled', reason: 'sale' });
-    expect(again).toEqual(await orchestrator.getTask(first.taskId));
+    expect(again).toEqual({ ...(await orchestrator.getTask(first.taskId)), duplicate: true });
   });
 });

@@ -79,6 +79,9 @@ describe('handlers in an application', () => {
   it('read their context as an instance of its class', async () => {
     const module = await startWith([Book]);
     expect((await runTask(module, 'book', { at: '2031-05-06T00:00:00Z' })).results).toEqual({ check: { year: 2031, isBooking: true } });
+    expect(engine.logs.with('Booking')).toEqual([
+      "warn Book: 'context': Booking has no class-validator decorators, so anything passes: decorate its properties",
+    ]);
   });
 
   it('that are request-scoped are made anew for each attempt, with the attempt as their request', async () => {

@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
  * A decorator has no other way to learn which file it stands in.
  */
 export function callerFile(callee: (...parameters: never[]) => unknown): string | undefined {
-  const { prepareStackTrace, stackTraceLimit } = Error;
+  const { stackTraceLimit } = Error;
+  // Put back as it was found, and called by nobody meanwhile.
+  // eslint-disable-next-line @typescript-eslint/unbound-method
+  const { prepareStackTrace } = Error;
   try {
     Error.stackTraceLimit = 1;
     Error.prepareStackTrace = (_error, sites) => sites[0]?.getFileName() ?? undefined;

@@ -34,7 +34,7 @@ export function classDeclaration(
     throw new ConfigurationError(`${handler.name}: @TaskHandler takes an object such as { name: 'process_order' }`);
   if ('yaml' in options) return inFile(handler, { options: only(handler, options, 'yaml'), file }, settings);
   if ('definition' in options) return generated(handler, only(handler, options, 'definition'));
-  return { declaration: declarationInCode(handler.name, options as unknown as TaskDefinitionOptions), warnings: [] };
+  return { declaration: declarationInCode(handler.name, options), warnings: [] };
 }
 
 /** Refuses what has no effect beside `yaml` or `definition`. */

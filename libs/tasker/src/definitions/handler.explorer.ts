@@ -30,6 +30,7 @@ interface Surroundings {
 @Injectable()
 export class HandlerExplorer {
   private readonly logger = new Logger(HandlerExplorer.name);
+  private readonly warned = new Set<string>();
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -60,8 +61,7 @@ export class HandlerExplorer {
     const files = attempt(() => findTaskFiles(this.settings.directory, { required: this.settings.directoryRequired })).flat();
     const inFiles = files.filter((path) => !claimed.has(resolve(path))).flatMap((path) => attempt(() => this.fromFile(path, around)));
     const tasks = [...declarations, ...inFiles].flatMap((declared) => attempt(() => this.built(declared, around)));
-    if (refusals.length === 1) throw refusals[0];
-    if (refusals.length > 1) throw new ConfigurationError(refusals.map(({ message }) => message).join('\n'));
+    if (refusals.length > 0) throw new ConfigurationError(refusals.map(({ message }) => message).join('\n'), { cause: refusals[0] });
     this.mentionUnused(around, tasks);
     return tasks;
   }
@@ -115,14 +115,22 @@ export class HandlerExplorer {
   }
 
   private built({ handler, wrapper, declaration, moduleNamespace, warnings }: DeclaredTask, around: Surroundings): RegisteredTask {
-    for (const warning of warnings) this.logger.warn(warning);
+    for (const warning of warnings) this.warn(warning);
     const bindings = wrapperBindings(wrapper, around);
     return buildTask(declaration, {
       handler,
       bindings,
       variables: this.settings.variables,
       moduleNamespace: moduleNamespace ?? this.settings.moduleNamespace,
+      warn: (message) => this.warn(message),
     });
+  }
+
+  /** Everything is built again whenever somebody looks for new classes: once is enough. */
+  private warn(message: string): void {
+    if (this.warned.has(message)) return;
+    this.warned.add(message);
+    this.logger.warn(message);
   }
 
   private mentionUnused({ byClass }: Surroundings, tasks: readonly RegisteredTask[]): void {

@@ -19,7 +19,7 @@ export interface StepDeclaration {
   readonly stepClass?: Type<unknown> | undefined;
   readonly invoke: StepInvoker;
   /** Names a place in it for messages. */
-  at(path: DeclarationPath): string;
+  readonly at: (path: DeclarationPath) => string;
 }
 
 /** A step, or why there is none. */
@@ -60,7 +60,7 @@ function methodStep(owner: DeclarationOwner, { method, options }: StepMethodDecl
 
 interface ListPlace extends DeclarationOwner {
   readonly declaration: TaskDeclaration;
-  at(path: DeclarationPath): string;
+  readonly at: (path: DeclarationPath) => string;
 }
 
 function listedStep(entry: unknown, place: ListPlace): DeclaredStep {
@@ -100,6 +100,9 @@ function methodCode(name: string, { handler, bindings, at, declaration }: ListPl
 /** The options of a step, with what its class declares for every step that it runs. */
 function withDefaults(options: StepOptions, stepClass: Type<unknown> | undefined): StepOptions {
   const declared = stepClass === undefined ? {} : stepClassOptionsOf(stepClass);
-  const customEvents = [...(declared.customEvents ?? []), ...(Array.isArray(options.customEvents) ? options.customEvents : [])];
+  const given: StepOptions['customEvents'] = Array.isArray(options.customEvents)
+    ? (options.customEvents as NonNullable<StepOptions['customEvents']>)
+    : [];
+  const customEvents = [...(declared.customEvents ?? []), ...given];
   return { ...declared, ...options, ...(customEvents.length === 0 ? {} : { customEvents }) };
 }

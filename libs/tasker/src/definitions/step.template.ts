@@ -5,6 +5,7 @@ import { apiBackoff, apiRetryLimit } from './handlers/api.config.js';
 import { apiStepProblems, isApiStepHandler } from './handlers/api.step-handler.js';
 import { backoffProfile } from './step.backoff.js';
 import type { StepDeclaration } from './step.declaration.js';
+import type { StepOptions } from './step.options.js';
 import type { StepTemplate } from './task-definition.js';
 
 /** What holds for the steps of a task that do not say. */
@@ -18,25 +19,30 @@ export interface StepDefaults {
 /** A checked step with every default applied. */
 export function stepTemplate({ name, options, handledBy, stepClass }: StepDeclaration, defaults: StepDefaults): StepTemplate {
   const handlerConfig = mergedConfig(defaults.handlerConfig, options.handlerConfig);
-  const api = isApiStepHandler(stepClass) ? handlerConfig : undefined;
-  const backoff = options.backoff ?? (api === undefined ? undefined : apiBackoff(api));
-  const retries = api === undefined ? undefined : apiRetryLimit(api);
+  const api = (isApiStepHandler(stepClass) ? handlerConfig : undefined) ?? {};
+  const backoff = options.backoff ?? apiBackoff(api);
   return {
     name,
     description: options.description,
     dependsOn: [options.dependsOn ?? []].flat(),
-    retryLimit: options.retryLimit ?? retries ?? defaults.retryLimit,
-    retryable: options.retryable ?? defaults.retryable,
-    skippable: options.skippable ?? false,
-    queue: options.queue ?? 'default',
+    retryLimit: options.retryLimit ?? apiRetryLimit(api) ?? defaults.retryLimit,
+    ...withOwnDefaults(options, defaults),
     priority: options.priority,
     timeout: options.timeout === undefined ? undefined : parseDuration(options.timeout, `${handledBy}: 'timeout'`),
-    dependentSystem: options.dependentSystem ?? defaults.dependentSystem,
     backoff: backoff === undefined ? undefined : backoffProfile(backoff),
     resultSchema: options.result === undefined || isContentClass(options.result) ? undefined : options.result,
     customEvents: options.customEvents,
     handlerConfig,
     handledBy,
+  };
+}
+
+function withOwnDefaults({ retryable, skippable, queue, dependentSystem }: StepOptions, defaults: StepDefaults) {
+  return {
+    retryable: retryable ?? defaults.retryable,
+    skippable: skippable ?? false,
+    queue: queue ?? 'default',
+    dependentSystem: dependentSystem ?? defaults.dependentSystem,
   };
 }
 

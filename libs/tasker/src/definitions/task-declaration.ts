@@ -17,7 +17,7 @@ export interface TaskDeclaration {
   /** The file that it stands in. */
   readonly source?: string | undefined;
   /** Names a place in it the way its author will find it: class and step, or file, line and key. */
-  at(path: DeclarationPath): string;
+  readonly at: (path: DeclarationPath) => string;
 }
 
 /** A declaration that stands in code: by `@TaskHandler` on the class, or by what its `definition` gives. */

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { JsonSchema } from '../model/json.js';
 import { ConfigurationError } from '../model/errors.js';
 import { contentCheck, isContentClass, type ContentCheck } from './content.check.js';
+import { hasValidators } from './dto.check.js';
 import { taskProblems } from './declaration.rules.js';
 import { definitionHash } from './definition.hash.js';
 import { orderGraph, type GraphNode } from './dependency-graph.js';
@@ -49,14 +50,23 @@ export function buildTask(declaration: TaskDeclaration, owner: DeclarationOwner)
     stepsOfClass: stepsByClass(steps),
     handler: owner.handler,
     contextType: context !== undefined && isContentClass(context) ? context : undefined,
-    checkContext: context === undefined ? undefined : contentCheck(context, `${declaredBy}: 'context'`),
-    resultChecks: new Map(steps.flatMap((step) => resultCheck(step))),
+    checkContext: context === undefined ? undefined : checkOf(context, `${declaredBy}: 'context'`, owner),
+    resultChecks: new Map(steps.flatMap((step) => resultCheck(step, owner))),
     hooks: hooks.hooks,
   };
 }
 
-function resultCheck({ name, options, at }: StepDeclaration): [string, ContentCheck][] {
-  return options.result === undefined ? [] : [[name, contentCheck(options.result, at(['result']))]];
+function resultCheck({ name, options, at }: StepDeclaration, owner: DeclarationOwner): [string, ContentCheck][] {
+  return options.result === undefined ? [] : [[name, checkOf(options.result, at(['result']), owner)]];
+}
+
+/** A class without validators may be meant for its types and methods only: it is used, but not without a word. */
+function checkOf(declared: Type<object> | JsonSchema, place: string, { warn }: DeclarationOwner): ContentCheck {
+  const check = contentCheck(declared, place);
+  if (isContentClass(declared) && !hasValidators(declared)) {
+    warn?.(`${place}: ${declared.name} has no class-validator decorators, so anything passes: decorate its properties`);
+  }
+  return check;
 }
 
 function stepsByClass(steps: readonly StepDeclaration[]): Map<Type<unknown>, string[]> {

@@ -83,17 +83,28 @@ export function jsonObjectProblem(value: unknown): string | undefined {
 }
 
 function jsonProblem(value: unknown, path: string, depth: number): string | undefined {
+  if (!Array.isArray(value) && !isPlainObject(value)) return scalarProblem(value, path);
   if (depth > DEEPEST_JSON) return `is nested deeper than ${DEEPEST_JSON} levels`;
-  if (value === null || value === undefined || typeof value === 'boolean') return undefined;
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : `holds ${value}${path}, which is not JSON`;
-  if (typeof value === 'string') return UNSTORABLE_TEXT.test(value) ? `holds a NUL character or a lone surrogate${path}` : undefined;
-  if (!Array.isArray(value) && !isPlainObject(value)) return `holds a ${typeOf(value)}${path}: only plain JSON can be kept`;
-  for (const [key, inner] of Object.entries(value as object)) {
+  for (const [key, inner] of Object.entries(value)) {
     if (UNSTORABLE_TEXT.test(key) || key === '__proto__') return `has the key ${inspect(key)}${path}, which cannot be kept`;
     const problem = jsonProblem(inner, path === '' ? ` in '${key}'` : `${path.slice(0, -1)}.${key}'`, depth + 1);
     if (problem !== undefined) return problem;
   }
   return undefined;
+}
+
+function scalarProblem(value: unknown, path: string): string | undefined {
+  switch (typeof value) {
+    case 'undefined':
+    case 'boolean':
+      return undefined;
+    case 'number':
+      return Number.isFinite(value) ? undefined : `holds ${value}${path}, which is not JSON`;
+    case 'string':
+      return UNSTORABLE_TEXT.test(value) ? `holds a NUL character or a lone surrogate${path}` : undefined;
+    default:
+      return value === null ? undefined : `holds a ${typeOf(value)}${path}: only plain JSON can be kept`;
+  }
 }
 
 /** An object literal, not an instance of a class. */

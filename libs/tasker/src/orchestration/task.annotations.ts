@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AnnotationStore, type AnnotationRow } from '../database/annotation.store.js';
 import type { TaskAnnotation } from '../definitions/task-hooks.js';
-import { InvalidRequestError, NotFoundError } from '../model/errors.js';
+import { InvalidRequestError, NotFoundError, type FieldIssue } from '../model/errors.js';
 import type { JsonObject } from '../model/json.js';
 import { checkedAnnotation } from './annotation.check.js';
 import { isUuid } from './request.validation.js';
@@ -56,16 +56,35 @@ export class TaskAnnotations {
   /** Notes in the order of writing. @throws InvalidRequestError */
   async find(query: AnnotationQuery = {}): Promise<StoredAnnotation[]> {
     const { type = null, key = null, value = null, taskId = null, limit = 20, after = null } = query;
-    const wrong = (path: string, message: string) => new InvalidRequestError([{ path, message }]);
-    if (taskId !== null && !isUuid(taskId)) throw wrong('taskId', 'must be a UUID');
-    if (value !== null && key === null) throw wrong('value', 'needs a key');
-    if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw wrong('limit', 'must be a whole number from 1 to 100');
-    if (after !== null && !/^\d{1,18}$/.test(after)) throw wrong('after', 'must be the annotationId of a note');
-    for (const [path, text] of Object.entries({ type, key, value })) {
-      if (text !== null && (typeof text !== 'string' || /\0|\p{Cs}/u.test(text))) throw wrong(path, 'must be a text that can be stored');
-    }
+    const issues = queryIssues(query);
+    if (issues.length > 0) throw new InvalidRequestError(issues);
     return (await this.store.find({ type, key, value, taskId }, { limit, after })).map(annotationView);
   }
+}
+
+function queryIssues({ type, key, value, taskId, limit = 1, after }: AnnotationQuery): FieldIssue[] {
+  const rules: Readonly<Record<string, string | false>> = {
+    type: type !== undefined && !isStorable(type) && 'must be a text that can be stored',
+    key: key !== undefined && !isStorable(key) && 'must be a text that can be stored',
+    value: value !== undefined && valueIssue(value, key),
+    taskId: taskId !== undefined && !isUuid(taskId) && 'must be a UUID',
+    limit: !isPageSize(limit) && 'must be a whole number from 1 to 100',
+    after: after !== undefined && !/^\d{1,18}$/.test(after) && 'must be the annotationId of a note',
+  };
+  return Object.entries(rules).flatMap(([path, message]) => (message === false ? [] : [{ path, message }]));
+}
+
+function isPageSize(limit: number): boolean {
+  return Number.isInteger(limit) && limit >= 1 && limit <= 100;
+}
+
+function valueIssue(value: unknown, key: unknown): string | false {
+  if (key === undefined) return 'needs a key';
+  return !isStorable(value) && 'must be a text that can be stored';
+}
+
+function isStorable(text: unknown): boolean {
+  return typeof text === 'string' && !/\0|\p{Cs}/u.test(text);
 }
 
 function annotationView({ task_annotation_id, task_id, type, annotation, created_at }: AnnotationRow): StoredAnnotation {

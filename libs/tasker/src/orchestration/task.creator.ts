@@ -73,19 +73,27 @@ function payload(planned: readonly PlannedTask[]): { graphs: string; tasks: stri
 }
 
 /** What is left out has its default in SQL: most tasks are written without any of it. */
-function recordOf({ taskId, request, indexed, priority, bypass, identity }: PlannedTask, graph: number): object {
-  const { definition, hooks } = indexed.task;
+function recordOf(planned: PlannedTask, graph: number): object {
+  const { taskId, request, indexed, priority } = planned;
+  const { initiator = 'unknown', sourceSystem = 'unknown', reason = 'unknown', correlationId, tags = [], bypassSteps = [] } = request;
   return {
     task_id: taskId,
     graph,
     named_task_id: indexed.namedTaskId,
     priority,
-    initiator: request.initiator ?? 'unknown',
-    source_system: request.sourceSystem ?? 'unknown',
-    reason: request.reason ?? 'unknown',
-    correlation_id: request.correlationId,
-    tags: request.tags ?? [],
-    bypass_steps: request.bypassSteps ?? [],
+    initiator,
+    source_system: sourceSystem,
+    reason,
+    correlation_id: correlationId,
+    tags,
+    bypass_steps: bypassSteps,
+    ...traitsOf(planned),
+  };
+}
+
+function traitsOf({ indexed, bypass, identity }: PlannedTask): object {
+  const { definition, hooks } = indexed.task;
+  return {
     bypass: bypass.length === 0 ? undefined : bypass,
     identity_hash: identity?.hash,
     identity_seconds: identity?.seconds ?? undefined,

@@ -14,6 +14,8 @@ const KEYS = [
   'tags',
   'priority',
   'correlation_id',
+  'bypass_steps',
+  'idempotency_key',
 ] as const;
 
 /** What `POST /tasks` asks for, and what stands before the path of each of its fields in the body. */
@@ -41,9 +43,17 @@ function unwrap(body: Fields): { fields: Fields; prefix: CreateTaskBody['prefix'
 }
 
 function toRequest(fields: Fields): NamedTaskRequest {
-  const { source_system: sourceSystem, correlation_id: correlationId, ...same } = fields;
+  const {
+    source_system: sourceSystem,
+    correlation_id: correlationId,
+    bypass_steps: bypassSteps,
+    idempotency_key: idempotencyKey,
+    ...same
+  } = fields;
   const request = {
     ...same,
+    ...(bypassSteps === undefined ? {} : { bypassSteps }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(sourceSystem === undefined ? {} : { sourceSystem }),
     ...(correlationId === undefined ? {} : { correlationId }),
   };

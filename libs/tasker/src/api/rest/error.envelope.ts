@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { STATUS_CODES } from 'node:http';
-import type { FieldIssue, InvalidRequestError } from '../../model/errors.js';
+import type { DuplicateTaskError, FieldIssue, InvalidRequestError } from '../../model/errors.js';
 
 /** The one shape of every error body. */
 export interface ErrorEnvelope {
@@ -28,6 +28,8 @@ export function answerTo(thrown: unknown): ErrorAnswer {
       return answer(400, messageOf(thrown), (thrown as InvalidRequestError).issues);
     case 'NotFoundError':
       return answer(404, messageOf(thrown));
+    case 'DuplicateTaskError':
+      return answer(409, messageOf(thrown), (thrown as DuplicateTaskError).differences);
     case 'StateTransitionError':
       return answer(409, messageOf(thrown));
     default:

@@ -1,4 +1,4 @@
-import { InvalidRequestError } from '../../model/errors.js';
+import { DuplicateTaskError, InvalidRequestError } from '../../model/errors.js';
 import type { FieldIssue } from '../../model/errors.js';
 
 /** A JSON object as it came in: nothing is known of its values. */
@@ -26,6 +26,8 @@ const REST_NAMES: Readonly<Record<string, string>> = {
   sourceSystem: 'source_system',
   correlationId: 'correlation_id',
   taskId: 'task_id',
+  bypassSteps: 'bypass_steps',
+  idempotencyKey: 'idempotency_key',
   sortBy: 'sort_by',
   sortOrder: 'sort_order',
   state: 'status',
@@ -39,13 +41,19 @@ export async function inRestTerms<T>(call: () => Promise<T>, prefix = ''): Promi
   try {
     return await call();
   } catch (error) {
+    const inTerms = (issues: readonly FieldIssue[]) => issues.map(({ path, message }) => ({ path: restPath(path, prefix), message }));
+    if (isDuplicate(error)) throw new DuplicateTaskError(error.taskId, inTerms(error.differences));
     if (!isRefusal(error)) throw error;
-    throw new InvalidRequestError(error.issues.map((issue) => ({ path: restPath(issue.path, prefix), message: issue.message })));
+    throw new InvalidRequestError(inTerms(error.issues));
   }
 }
 
 function isRefusal(error: unknown): error is InvalidRequestError {
   return error instanceof Error && error.name === 'InvalidRequestError';
+}
+
+function isDuplicate(error: unknown): error is DuplicateTaskError {
+  return error instanceof Error && error.name === 'DuplicateTaskError';
 }
 
 function restPath(path: string, prefix: string): string {

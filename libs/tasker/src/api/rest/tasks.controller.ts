@@ -1,4 +1,5 @@
-import { Body, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Delete, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { Orchestrator } from '../../orchestration/orchestrator.js';
 import { parseCreateTaskBody } from './create-task.body.js';
 import { parseListTasksQuery } from './list-tasks.query.js';
@@ -14,14 +15,21 @@ import { TaskerController } from './tasker-controller.decorator.js';
  */
 @TaskerController('tasks')
 export class TasksController {
-  constructor(private readonly orchestrator: Orchestrator) {}
+  constructor(
+    private readonly orchestrator: Orchestrator,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {}
 
-  /** Creates a task and answers 201 with it; 400 when any field is refused, and then nothing is written. */
+  /**
+   * Creates a task and answers 201 with it; 200 with the existing one for a repeated request; 400 when any field is refused, and then
+   * nothing is written; 409 with the differences when another request has the same idempotency key.
+   */
   @Post()
-  async create(@Body() body: unknown, @Query() query: unknown): Promise<{ task: TaskJson }> {
+  async create(@Body() body: unknown, @Query() query: unknown, @Res({ passthrough: true }) response: unknown): Promise<{ task: TaskJson }> {
     refuseQuery(query);
     const { request, prefix } = parseCreateTaskBody(body);
     const task = await inRestTerms(() => this.orchestrator.createTask(request), prefix);
+    if (task.duplicate === true) this.adapterHost.httpAdapter.status(response, 200);
     return { task: presentTask(task) };
   }
 
