@@ -14,7 +14,7 @@ export function definitionSettings(section: Section): DefinitionSettings {
     directory: resolve(section.text('directory') ?? DEFAULT_DIRECTORY),
     directoryRequired: section.has('directory'),
     environment,
-    environments: [...ENVIRONMENTS, ...section.names('environments', ENVIRONMENTS)],
+    environments: [...ENVIRONMENTS, ...(section.has('environments') ? section.names('environments', []) : [])],
     variables: process.env,
     moduleNamespace: section.text('defaultModuleNamespace'),
   };

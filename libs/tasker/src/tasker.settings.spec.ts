@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { DataSource } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from './model/errors.js';
@@ -28,8 +29,26 @@ describe('the settings', () => {
       maxRetryAfterSeconds: 3_600,
       defaultStepTimeoutMs: null,
       limits: { contextBytes: 1_048_576, resultBytes: 1_048_576, steps: 10_000 },
+      identity: { strategy: 'none', custom: undefined, windowSeconds: 60, onDuplicate: 'return' },
+      definitions: {
+        directory: resolve('config/tasker/tasks'),
+        directoryRequired: false,
+        environment: process.env['NODE_ENV'],
+        environments: ['development', 'test', 'staging', 'production'],
+        variables: process.env,
+        moduleNamespace: undefined,
+      },
     });
-    const undefinedGroups = { worker: undefined, backoff: undefined, execution: undefined, limits: undefined, auth: undefined };
+    const undefinedGroups = {
+      worker: undefined,
+      backoff: undefined,
+      execution: undefined,
+      limits: undefined,
+      auth: undefined,
+      definitions: undefined,
+      identity: undefined,
+      environments: undefined,
+    };
     expect(settings(undefinedGroups)).toEqual(settings());
   });
 
@@ -46,6 +65,8 @@ describe('the settings', () => {
       },
       execution: { minConcurrentSteps: 2, maxConcurrentStepsLimit: 6, defaultStepTimeout: '2m' },
       limits: { contextBytes: 2, resultBytes: 100_000_000, steps: 1 },
+      identity: { strategy: 'custom', custom: () => 'same', window: '2s', onDuplicate: 'refuse' },
+      definitions: { directory: 'tasks', environment: 'qa', environments: ['qa'], defaultModuleNamespace: 'Shop' },
     };
     expect(settings(options)).toEqual({
       database: { connection: { url }, schema: 'wf', migrate: false, poolSize: 4, connectTimeoutMs: 1_000 },
@@ -54,7 +75,62 @@ describe('the settings', () => {
       maxRetryAfterSeconds: 1.5,
       defaultStepTimeoutMs: 120_000,
       limits: { contextBytes: 2, resultBytes: 100_000_000, steps: 1 },
+      identity: { strategy: 'custom', custom: options.identity.custom, windowSeconds: 2, onDuplicate: 'refuse' },
+      definitions: {
+        directory: resolve('tasks'),
+        directoryRequired: true,
+        environment: 'qa',
+        environments: ['development', 'test', 'staging', 'production', 'qa'],
+        variables: process.env,
+        moduleNamespace: 'Shop',
+      },
     });
+  });
+
+  it('of the current environment are laid over the others, key by key', () => {
+    const environments = {
+      qa: { worker: { concurrency: 9 }, backoff: { defaultBackoffSeconds: [1] }, database: { schema: 'qa' } },
+      production: { worker: { concurrency: 99 } },
+    };
+    const common = {
+      definitions: { environment: 'qa' },
+      worker: { concurrency: 5, queues: ['a'] },
+      backoff: { defaultBackoffSeconds: [7, 8] },
+    };
+    const found = settings({ ...common, environments });
+    expect(found.worker).toMatchObject({ maxConcurrency: 9, queues: ['a'] });
+    expect(found.backoff.seconds).toEqual([1]);
+    expect(found.database).toMatchObject({ connection: { url }, schema: 'qa' });
+    expect(settings({ ...common, environments: { qa: { worker: false } } }).worker).toBeNull();
+    expect(settings({ ...common, environments: { production: { worker: { concurrency: 99 } } } }).worker).toMatchObject({
+      maxConcurrency: 5,
+    });
+  });
+
+  it.each([
+    [[], 'environments: must be an object such as { production: { worker: { concurrency: 200 } } }'],
+    [{ qa: 7 }, 'environments.qa: must be an object of options'],
+    [{ qa: { wroker: {} } }, /^environments\.qa\.wroker: unknown option; did you mean 'worker'\?; known are database, worker,/],
+    [{ qa: { definitions: {} } }, /^environments\.qa\.definitions: cannot differ by environment/],
+    [{ test: { worker: { concurency: 1 } } }, /^worker\.concurency: unknown option/],
+  ])('refuse environments %j', (environments, message) => {
+    expect(refused({ environments, definitions: { environment: 'test' } })).toMatch(message);
+  });
+
+  it.each([
+    [{ identity: { strategy: 'sha' } }, "identity.strategy: must be 'none', 'hash' or 'custom'"],
+    [{ identity: { strategy: 'custom' } }, /^identity\.custom: must be given for strategy 'custom'/],
+    [{ identity: { custom: () => 'x' } }, /^identity\.custom: has no effect with strategy 'none'/],
+    [{ identity: { strategy: 'custom', custom: 'x' } }, 'identity.custom: must be a function'],
+    [{ identity: { onDuplicate: 'ignore' } }, "identity.onDuplicate: must be 'return' or 'refuse'"],
+    [{ identity: { window: '10ms' } }, 'identity.window: must be at least 1000 ms'],
+    [{ identity: { windowSeconds: 1 } }, /^identity\.windowSeconds: unknown option/],
+    [{ definitions: { environment: '' } }, 'definitions.environment: must not be empty'],
+    [{ definitions: { directory: 7 } }, 'definitions.directory: must be a string'],
+    [{ definitions: { environments: 'qa' } }, /^definitions\.environments: must be a list of names/],
+    [{ definitions: { path: 'x' } }, /^definitions\.path: unknown option/],
+  ])('refuse %j', (options, message) => {
+    expect(refused(options)).toMatch(message);
   });
 
   it.each([
