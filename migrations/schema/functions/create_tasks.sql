@@ -9,7 +9,8 @@ create function tasker.create_tasks(
   p_graphs jsonb, p_tasks jsonb, p_worker uuid, p_capacity integer, p_lanes integer[])
 returns table (
   kind text, task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
-  retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb
+  retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb,
+  traceparent text
 )
 language plpgsql volatile
 set plan_cache_mode = force_generic_plan
@@ -113,6 +114,7 @@ begin
   end if;
   return query
   select 'created', null::uuid, null::integer, null::integer, null::integer, null::integer, null::integer, null::integer,
-    null::text, null::text[], jsonb_build_object('created', v_created, 'duplicates', v_duplicates, 'requested_at', v_now), null::jsonb, null::jsonb, null::jsonb;
+    null::text, null::text[], jsonb_build_object('created', v_created, 'duplicates', v_duplicates, 'requested_at', v_now), null::jsonb, null::jsonb, null::jsonb,
+    null::text;
 end
 $$;

@@ -2,9 +2,10 @@
 -- a heartbeat).
 -- Locks that worker's row for update with skip locked: an advance of the worker in flight, or another reaper, makes this call
 -- a no-op. Tasks that are held by somebody are left for the next call: the tombstone stays unreaped until nothing is left.
--- The attempt stays used; its back-off, the profile of its lane or the default one (p_backoff {default, lanes: {lane: profile}}),
--- counts from the last sign of life. Returns the steps taken back, the tasks that rest now and whether the worker is done with, or
--- no row when there was nothing to reap. Called by every worker's reaper.
+-- The attempt stays used; its back-off counts from the last sign of life: the profile of its lane, or of another lane of the same
+-- step, where a hook has moved it to a queue of its own; else the default one (p_backoff {default, lanes: {lane: profile}}).
+-- Returns the steps taken back, the tasks that rest now and whether the worker is done with, or no row when there was nothing to
+-- reap. Called by every worker's reaper.
 create function tasker.reap_worker(p_worker uuid, p_backoff jsonb, p_grace interval)
 returns table (reaped_worker uuid, lost boolean, done boolean, steps jsonb, rested jsonb)
 language plpgsql volatile
@@ -52,7 +53,12 @@ begin
         'attempt', s.attempts, 'permanent', not (s.retryable and s.attempts < s.retry_limit))
     from tasker.workflow_steps k
     cross join lateral (select make_interval(secs => tasker.retry_wait(k.attempts, null,
-      coalesce(p_backoff -> 'lanes' -> k.lane::text, p_backoff -> 'default'))) as wait) w
+      coalesce(p_backoff -> 'lanes' -> k.lane::text, (
+        select p_backoff -> 'lanes' -> o.lane::text
+        from tasker.lanes l
+        join tasker.lanes o on o.named_task_id = l.named_task_id and o.named_step_id = l.named_step_id
+        where l.lane = k.lane and p_backoff -> 'lanes' ? o.lane::text
+        limit 1), p_backoff -> 'default'))) as wait) w
     where k.task_id = any (v_locked) and k.claimed_by = v_dead.worker_id and (v_lost or k.timeout_at + p_grace < v_now)
       and s.task_id = k.task_id and s.workflow_step_id = k.workflow_step_id
     returning s.task_id, s.workflow_step_id, s.attempts, s.claimed_at, s.ready_at, s.error

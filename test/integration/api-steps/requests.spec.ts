@@ -142,7 +142,7 @@ describe('headers of the client', () => {
     expect(sent().headers).not.toHaveProperty('x-evil');
   });
 
-  it.each([['00-xyz'], ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\nX-Evil: 1'], [7], [{}]])(
+  it.each([['00-xyz'], ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\nX-Evil: 1'], ['']])(
     'leave out a traceparent like %j',
     async (traceparent) => {
       await attempt(null, { task: { traceparent } });

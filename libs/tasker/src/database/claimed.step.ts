@@ -15,6 +15,8 @@ export interface ClaimedStep {
   readonly results: unknown;
   /** Results of the parents by named step id; null for a root. */
   readonly parents: Readonly<Record<string, unknown>> | null;
+  /** W3C trace context that the task was created with. */
+  readonly traceparent: string | null;
 }
 
 /** A row of `advance`, `create_tasks` or `recover_claims`, in the order of their columns. */
@@ -33,6 +35,7 @@ export type EngineRow = readonly [
   inputs: unknown,
   results: unknown,
   parents: Record<string, unknown> | null,
+  traceparent: string | null,
 ];
 
 export function claimedStep(row: EngineRow): ClaimedStep {
@@ -50,5 +53,6 @@ export function claimedStep(row: EngineRow): ClaimedStep {
     inputs: row[11],
     results: row[12],
     parents: row[13],
+    traceparent: row[14],
   };
 }

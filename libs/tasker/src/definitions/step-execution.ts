@@ -11,6 +11,8 @@ export interface ExecutedTask<C = any> {
   /** What the task was created with; an instance of the DTO class when `@TaskHandler` names one. */
   readonly context: C;
   readonly correlationId: string | null;
+  /** W3C trace context that the task was created with; API steps send it on. */
+  readonly traceparent: string | null;
   readonly tags: readonly string[];
 }
 

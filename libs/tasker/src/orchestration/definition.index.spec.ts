@@ -1,29 +1,19 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { DefinitionSnapshot, RegisteredDefinition, WorkerFunctions } from '../database/worker.functions.js';
+import { registeredTask, stepTemplate, taskDefinition } from '../../../../test/support/built.task.js';
+import type { ClaimedStep } from '../database/claimed.step.js';
+import type { ChosenStep, DefinitionSnapshot, RegisteredDefinition, TaskStep, WorkerFunctions } from '../database/worker.functions.js';
 import { HandlerFactory } from '../definitions/handler.factory.js';
 import type { RegisteredTask, StepTemplate } from '../definitions/task-definition.js';
+import { CustomEventCatalog } from '../events/custom-event.catalog.js';
 import { DefinitionIndex } from './definition.index.js';
 
-const step = (name: string, dependsOn: string[] = [], options: Partial<StepTemplate> = {}): StepTemplate => ({
-  name,
-  dependsOn,
-  retryLimit: 3,
-  retryable: true,
-  skippable: false,
-  queue: 'default',
-  dependentSystem: 'unknown',
-  handledBy: name,
-  ...options,
-});
-
-function task(name: string, steps: StepTemplate[]): RegisteredTask {
-  const definition = { namespace: 'shop', name, version: '1.0.0', steps, declaredBy: name };
-  return { definition, hash: `hash of ${name}`, invokers: new Map(), handler: class {} };
-}
+const step = (name: string, dependsOn: string[] = [], options: Partial<StepTemplate> = {}) => stepTemplate(name, { dependsOn, ...options });
+const task = (name: string, steps: StepTemplate[], parts: Partial<RegisteredTask> = {}) =>
+  registeredTask(taskDefinition(name, steps), { handler: class {}, ...parts });
 
 /** An index over some tasks, and what it has written; ids are handed out in the order of writing. */
-function scene(found: RegisteredTask[], otherHosts: string[] = []) {
+function scene(found: RegisteredTask[], otherHosts: string[] = [], changes: Partial<WorkerFunctions> = {}) {
   const written: DefinitionSnapshot[] = [];
   const registerDefinition = async (snapshot: DefinitionSnapshot): Promise<RegisteredDefinition> => {
     const namedTaskId = written.push(snapshot);
@@ -34,9 +24,13 @@ function scene(found: RegisteredTask[], otherHosts: string[] = []) {
     ]);
     return { namedTaskId, steps: Object.fromEntries(ids), otherHosts };
   };
-  const factory = new HandlerFactory({ explore: () => found });
-  const index = new DefinitionIndex({ registerDefinition } as unknown as WorkerFunctions, factory);
-  return { index, factory, written };
+  const named: string[] = [];
+  const createNamespace = async (name: string, description: string | null) => void named.push(`${name}: ${description}`);
+  const functions = { registerDefinition, createNamespace, ...changes } as unknown as WorkerFunctions;
+  const factory = new HandlerFactory({ explore: () => found, build: () => found[0]! }, { publish: () => undefined });
+  const events = new CustomEventCatalog();
+  const index = new DefinitionIndex(functions, factory, events);
+  return { index, factory, events, written, named };
 }
 
 afterEach(() => void vi.restoreAllMocks());
@@ -63,10 +57,10 @@ describe('DefinitionIndex', () => {
   it('writes what is registered later before it can be used, and says so', async () => {
     const { index, factory, written } = scene([task('order', [step('pay')])]);
     await index.open();
-    const added = vi.fn(() => expect(factory.find(late.handler)).toBeUndefined());
-    index.onAdded = added;
+    const added = vi.fn(() => expect(factory.find(late.handler!)).toBeUndefined());
+    index.onChanged = added;
     const late = task('late', [step('only')]);
-    await factory.register(late);
+    await factory.add(late);
     expect(written.map(({ name }) => name)).toEqual(['order', 'late']);
     expect(added).toHaveBeenCalledOnce();
     expect(index.of(late).fullName).toBe('shop.late@1.0.0');
@@ -81,14 +75,14 @@ describe('DefinitionIndex', () => {
     ]);
     const { index } = scene([order]);
     await index.open();
-    const { edges, graph, stepIds, stepNames } = index.of(order);
-    expect(edges).toEqual([
-      { parents: [], children: [3, 4] },
-      { parents: [], children: [3] },
-      { parents: [1, 2], children: [4] },
-      { parents: [1, 3], children: [] },
+    const { graph, stepIds, stepNames } = index.of(order);
+    expect(graph.steps.map(({ name, parents, children }) => [name, parents, children])).toEqual([
+      ['a', [], [3, 4]],
+      ['b', [], [3]],
+      ['c', [1, 2], [4]],
+      ['d', [1, 3], []],
     ]);
-    expect((JSON.parse(graph) as object[])[1]).toEqual({
+    expect((JSON.parse(graph.json) as object[])[1]).toEqual({
       named_step_id: 101,
       lane: 1_001,
       priority: 4,
@@ -108,5 +102,111 @@ describe('DefinitionIndex', () => {
     expect(warn.mock.calls.map(([message]) => message as string)).toEqual([
       'shop.order@1.0.0 has another definition on alpha, beta: tasks keep the graph they were created with; give a changed definition a new version',
     ]);
+  });
+
+  it('hands namespaces that are created by hand to the database first', async () => {
+    const { index, factory, named } = scene([]);
+    await index.open();
+    await factory.createNamespace('billing', { description: 'invoices' });
+    await factory.createNamespace('mail');
+    expect(named).toEqual(['billing: invoices', 'mail: null']);
+  });
+
+  it('adds the events that a task and its steps declare to the catalogue, with who fires them', async () => {
+    const steps = [step('pay', [], { customEvents: [{ name: 'order.paid', description: 'paid' }], handledBy: 'Order.pay' })];
+    const order = registeredTask(taskDefinition('order', steps, { customEvents: [{ name: 'order.opened' }], declaredBy: 'Order' }));
+    const { index, events } = scene([order]);
+    await index.open();
+    expect(events.list()).toEqual([
+      { name: 'order.opened', description: 'fired by Order', firedBy: ['Order'] },
+      { name: 'order.paid', description: 'paid', firedBy: ['Order.pay'] },
+    ]);
+  });
+
+  it('writes nothing when two declarations describe one event differently', async () => {
+    const shipping = (name: string) =>
+      task(name, [step('ship', [], { handledBy: name, customEvents: [{ name: 'order.shipped', description: name }] })]);
+    const { index, written } = scene([shipping('one'), shipping('two')]);
+    await expect(index.open()).rejects.toThrow("one describes event 'order.shipped' as 'one', two as 'two'");
+    expect(written).toEqual([]);
+  });
+
+  it('gives the back-off of lanes whose steps have a profile of their own', async () => {
+    const backoff = { seconds: [5], max: 30, multiplier: 1, jitter: 0 };
+    const { index } = scene([task('order', [step('pay'), step('ship', [], { backoff })])]);
+    await index.open();
+    expect([...index.laneBackoff()]).toEqual([[1_001, backoff]]);
+  });
+});
+
+describe('steps that a hook chooses', () => {
+  const hooks = { establishSteps: () => undefined };
+  const claimed = (namedStepId: number, parents: ClaimedStep['parents'] = null) => ({ namedStepId, parents }) as ClaimedStep;
+  const more: ChosenStep = { name: 'pay_later', like: 'pay', queue: 'slow', dependentSystem: 'bank' };
+
+  async function opened(changes: Partial<WorkerFunctions>, parts: Partial<RegisteredTask> = { hooks }) {
+    const order = task('order', [step('pay'), step('ship', ['pay'])], parts);
+    const { index } = scene([order], [], changes);
+    await index.open();
+    return { index, indexed: index.of(order) };
+  }
+
+  it('are registered once: name, queue and the declared step whose handler runs them are known from then on', async () => {
+    const registerSteps = vi.fn(async () => ({ pay_later: [777, 7_777] as const }));
+    const { index, indexed } = await opened({ registerSteps });
+    await index.choose(indexed, [more, { name: 'pay', like: 'pay', queue: 'default', dependentSystem: 'bank' }]);
+    expect(registerSteps.mock.calls).toEqual([[1, [more]]]);
+    expect([indexed.stepIds.get('pay_later'), indexed.stepNames.get(777), indexed.laneOf('pay_later', 'slow')]).toEqual([
+      777,
+      'pay_later',
+      7_777,
+    ]);
+    expect(indexed.templateOf('pay_later')?.name).toBe('pay');
+    await index.choose(indexed, [more]);
+    expect(registerSteps).toHaveBeenCalledOnce();
+  });
+
+  it('a declared step in another queue is registered under its own name and keeps its own handler', async () => {
+    const registerSteps = vi.fn(async () => ({ pay: [100, 8_888] as const }));
+    const { index, indexed } = await opened({ registerSteps });
+    await index.choose(indexed, [{ name: 'pay', like: 'pay', queue: 'slow', dependentSystem: 'bank' }]);
+    expect([indexed.laneOf('pay', 'slow'), indexed.laneOf('pay', 'default')]).toEqual([8_888, 1_000]);
+    expect(indexed.templateOf('pay')?.name).toBe('pay');
+    expect(indexed.declaredIds()).toEqual([100, 101]);
+  });
+
+  it('in another process are met by the ids of a claim: its own, and those of its parents', async () => {
+    const rows: TaskStep[] = [
+      { namedStepId: 500, name: 'pay_later', handledAs: 100 },
+      { namedStepId: 501, name: 'pay_twice', handledAs: 100 },
+    ];
+    const stepsOfTask = vi.fn(async (_task: number, ids: readonly number[]) => rows.filter(({ namedStepId }) => ids.includes(namedStepId)));
+    const { index, indexed } = await opened({ stepsOfTask });
+    const claim = claimed(500, { 100: {}, 501: {} });
+    expect(indexed.unknownIds(claim)).toEqual([500, 501]);
+    await index.meet(indexed, claim);
+    expect(stepsOfTask.mock.calls).toEqual([[1, [500, 501]]]);
+    expect([indexed.stepNames.get(500), indexed.templateOf('pay_twice')?.name]).toEqual(['pay_later', 'pay']);
+    await index.meet(indexed, claim);
+    expect(stepsOfTask).toHaveBeenCalledOnce();
+  });
+
+  it('that the database does not know stay unknown, and so do those whose handler is gone', async () => {
+    const { index, indexed } = await opened({ stepsOfTask: async () => [{ namedStepId: 501, name: 'orphan', handledAs: 999 }] });
+    await index.meet(indexed, claimed(500, { 501: {} }));
+    expect(indexed.unknownIds(claimed(500))).toEqual([500]);
+    expect([indexed.stepNames.get(501), indexed.templateOf('orphan')]).toEqual(['orphan', undefined]);
+  });
+
+  it('cannot be parents where there is no hook: only the id of the claim itself is looked at', async () => {
+    const { indexed } = await opened({}, {});
+    expect(indexed.unknownIds(claimed(100, { 501: {} }))).toEqual([]);
+    expect(indexed.unknownIds(claimed(500, { 501: {} }))).toEqual([500]);
+  });
+
+  it('do not mix up names and queues that hold each other', async () => {
+    const { indexed } = await opened({});
+    indexed.chosen([{ name: 'a', like: 'pay', queue: 'b_c', dependentSystem: '' }], { a: [600, 6_000] });
+    expect([indexed.laneOf('a', 'b_c'), indexed.laneOf('a_b', 'c'), indexed.laneOf('a', 'b')]).toEqual([6_000, undefined, undefined]);
   });
 });

@@ -14,10 +14,11 @@ export { IndexedTask } from './indexed.task.js';
 export class DefinitionIndex {
   private readonly logger = new Logger('TaskerDefinitions');
   private readonly byId = new Map<number, IndexedTask>();
-  private readonly byTask = new Map<RegisteredTask, IndexedTask>();
+  /** Weak: a task that was replaced or given up is kept for as long as somebody uses it. */
+  private readonly byTask = new WeakMap<RegisteredTask, IndexedTask>();
   private opened: Promise<void> | undefined;
-  /** Called when tasks were added after the start: there is more to claim. */
-  onAdded: () => void = () => undefined;
+  /** Called when tasks were added or given up after the start: there is more to claim, or less. */
+  onChanged: () => void = () => undefined;
 
   constructor(
     private readonly functions: WorkerFunctions,
@@ -71,14 +72,16 @@ export class DefinitionIndex {
     await this.handlers.discover();
     this.handlers.beforeRegistration(async (tasks) => {
       await this.write(tasks);
-      this.onAdded();
+      this.onChanged();
     });
+    this.handlers.afterRemoval((task) => this.drop(task));
     this.handlers.onNamespace(async ({ name, description }) => void (await this.functions.createNamespace(name, description ?? null)));
     await this.write(this.handlers.list());
   }
 
   private async write(tasks: readonly RegisteredTask[]): Promise<void> {
     this.events.declareAll(tasks.flatMap(eventsOf));
+    const written: IndexedTask[] = [];
     for (const task of tasks) {
       const { definition, hash } = task;
       const registered = await this.functions.registerDefinition({
@@ -90,8 +93,7 @@ export class DefinitionIndex {
         configuration: JSON.stringify(definition),
       });
       const indexed = new IndexedTask(task, registered);
-      this.byId.set(indexed.namedTaskId, indexed);
-      this.byTask.set(task, indexed);
+      written.push(indexed);
       if (registered.otherHosts.length > 0) {
         this.logger.warn(
           `${indexed.fullName} has another definition on ${registered.otherHosts.join(', ')}: tasks keep the graph they were created with; ` +
@@ -99,6 +101,19 @@ export class DefinitionIndex {
         );
       }
     }
+    // Only now: when one cannot be written, none of them is registered, and nothing of them may be claimed.
+    for (const indexed of written) {
+      this.byId.set(indexed.namedTaskId, indexed);
+      this.byTask.set(indexed.task, indexed);
+    }
+  }
+
+  /** Attempts that run go on; nothing more of the task is claimed. */
+  private drop(task: RegisteredTask): void {
+    const indexed = this.byTask.get(task);
+    if (indexed === undefined || this.byId.get(indexed.namedTaskId) !== indexed) return;
+    this.byId.delete(indexed.namedTaskId);
+    this.onChanged();
   }
 }
 

@@ -2,18 +2,11 @@ import { Logger } from '@nestjs/common';
 import { describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../database/outcome.js';
 import { PermanentError, ProceduralError, RetryableError } from '../model/errors.js';
-import type { EngineSettings } from './engine.settings.js';
-import { cappedRetryAfter, failureOutcome, refusedByServer } from './failure.outcome.js';
+import { cappedRetryAfter, failureOutcome, refusedByServer, type FailureTerms } from './failure.outcome.js';
 import type { StepError } from './task-view.js';
 
 const claim = { taskId: '01970000-0000-7000-8000-000000000001', stepId: 3, attempt: 2 };
-const settings: EngineSettings = {
-  worker: null,
-  backoff: { seconds: [1, 2], max: 30, multiplier: 2, jitter: 0 },
-  maxRetryAfterSeconds: 3_600,
-  defaultStepTimeoutMs: null,
-  limits: { contextBytes: 1, resultBytes: 1, steps: 1 },
-};
+const settings: FailureTerms = { backoff: { seconds: [1, 2], max: 30, multiplier: 2, jitter: 0 }, maxRetryAfterSeconds: 3_600 };
 
 type Failed = Extract<Outcome, { kind: 'failed' }>;
 const outcomeOf = (thrown: unknown) => failureOutcome(claim, thrown, settings) as Failed;

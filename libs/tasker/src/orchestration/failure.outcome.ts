@@ -38,11 +38,25 @@ export function failureOutcome(claim: ClaimKey, thrown: unknown, terms: FailureT
   };
 }
 
-/** The JSON text with every secret blacked out, in the form that it has inside a JSON text. */
+/** The JSON text with every secret blacked out of its texts and keys. */
 function withoutSecrets(json: string, secrets: readonly string[]): string {
-  return secrets
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
-    .reduce((text, secret) => text.replaceAll(JSON.stringify(secret).slice(1, -1), FILTERED), json);
+  const hidden = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
+  if (hidden.length === 0) return json;
+  const { message, errorClass, errorCode, backtrace, context, ...rest } = JSON.parse(json) as StepError;
+  return JSON.stringify({
+    ...(blackedOut({ message, errorClass, errorCode, backtrace }, hidden, false) as object),
+    ...rest,
+    context: blackedOut(context, hidden),
+  });
+}
+
+/** A copy of JSON content; `keys`: also in the names of keys. */
+function blackedOut(value: unknown, secrets: readonly string[], keys = true): unknown {
+  const text = (given: string) => secrets.reduce((left, secret) => left.replaceAll(secret, FILTERED), given);
+  if (typeof value === 'string') return text(value);
+  if (Array.isArray(value)) return value.map((item) => blackedOut(item, secrets));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [keys ? text(key) : key, blackedOut(inner, secrets)]));
 }
 
 /** The outcome in place of one whose data the server refused: permanent, so that it is stored and the task can rest. */

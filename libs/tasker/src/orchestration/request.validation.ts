@@ -6,12 +6,13 @@ import type { NamedTaskRequest } from './task-request.js';
 
 const KEYS = new Set([
   'name', 'namespace', 'version', 'context', 'initiator', 'sourceSystem', 'reason', 'tags', 'priority', 'correlationId', 'taskId',
-  'bypassSteps', 'idempotencyKey',
+  'bypassSteps', 'idempotencyKey', 'traceparent',
 ]); // prettier-ignore
 const NAME_CHARACTERS = 64;
 const WORD_CHARACTERS = 128;
 const LARGEST_INTEGER = 2 ** 31 - 1;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const TRACE_PARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 const CORRELATION_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 
 /** Whether a text is a UUID in its usual form. */
@@ -52,14 +53,26 @@ function checkNames(request: NamedTaskRequest, refuse: Refuse): void {
   }
 }
 
-function checkIds({ priority, taskId, correlationId, idempotencyKey }: NamedTaskRequest, refuse: Refuse): void {
-  const key = idempotencyKey === undefined ? undefined : idempotencyKeyProblem(idempotencyKey);
-  if (key !== undefined) refuse('idempotencyKey', key);
-  if (priority !== undefined && !(Number.isInteger(priority) && Math.abs(priority) <= LARGEST_INTEGER))
-    refuse('priority', 'must be an integer');
-  if (taskId !== undefined && !isUuid(taskId)) refuse('taskId', 'must be a UUID');
-  if (correlationId !== undefined && !(typeof correlationId === 'string' && CORRELATION_ID.test(correlationId))) {
-    refuse('correlationId', 'must be 1 to 100 letters, digits, - or _, beginning with a letter or digit');
+type IdField = 'priority' | 'taskId' | 'correlationId' | 'idempotencyKey' | 'traceparent';
+
+/** What is wrong with a field that is given. */
+const ID_RULES: Readonly<Record<IdField, (value: unknown) => string | undefined>> = {
+  priority: (value) => (Number.isInteger(value) && Math.abs(value as number) <= LARGEST_INTEGER ? undefined : 'must be an integer'),
+  taskId: (value) => (isUuid(value) ? undefined : 'must be a UUID'),
+  correlationId: (value) => matches(value, CORRELATION_ID, 'must be 1 to 100 letters, digits, - or _, beginning with a letter or digit'),
+  idempotencyKey: idempotencyKeyProblem,
+  traceparent: (value) =>
+    matches(value, TRACE_PARENT, 'must be a W3C trace context such as 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'),
+};
+
+function matches(value: unknown, pattern: RegExp, message: string): string | undefined {
+  return typeof value === 'string' && pattern.test(value) ? undefined : message;
+}
+
+function checkIds(request: NamedTaskRequest, refuse: Refuse): void {
+  for (const field of Object.keys(ID_RULES) as IdField[]) {
+    const problem = request[field] === undefined ? undefined : ID_RULES[field](request[field]);
+    if (problem !== undefined) refuse(field, problem);
   }
 }
 

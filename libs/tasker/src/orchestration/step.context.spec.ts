@@ -1,12 +1,15 @@
 import { Type as TypeOf } from 'class-transformer';
-import { describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { describe, expect, it, vi } from 'vitest';
+import { registeredTask, stepTemplate, taskDefinition } from '../../../../test/support/built.task.js';
 import { StepHandler } from '../definitions/step-handler.decorator.js';
 import { TaskHandler } from '../definitions/task-handler.decorator.js';
-import type { RegisteredTask } from '../definitions/task-definition.js';
-import { PermanentError } from '../model/errors.js';
+import type { RegisteredTask, StepTemplate, TaskDefinition } from '../definitions/task-definition.js';
+import { ConfigurationError, PermanentError } from '../model/errors.js';
 import type { ClaimedStep } from '../database/claimed.step.js';
 import type { IndexedTask } from './definition.index.js';
 import { StepContext } from './step.context.js';
+import type { StepEvent, StepSurroundings } from './step.run.js';
 
 class Item {
   readonly price: number;
@@ -56,18 +59,32 @@ const claimed: ClaimedStep = {
   inputs: null,
   results: null,
   parents: { 1: { charged: 12 }, 2: null },
+  traceparent: null,
 };
 
-function contextOf(changes: Partial<ClaimedStep> = {}, contextType?: RegisteredTask['contextType']): StepContext {
-  const task = {
-    definition: { namespace: 'shop', name: 'order', version: '1.0.0', steps: [], declaredBy: 'Order' },
-    hash: '',
+interface Parts extends Partial<Pick<StepTemplate, 'customEvents' | 'handlerConfig'>> {
+  readonly contextType?: RegisteredTask['contextType'];
+  readonly ofTask?: Partial<TaskDefinition>;
+  readonly variables?: StepSurroundings['variables'];
+  readonly sent?: StepEvent[];
+  /** A step that a hook added, and its named step id. */
+  readonly added?: [name: string, id: number];
+}
+
+function contextOf(
+  changes: Partial<ClaimedStep> = {},
+  { contextType, ofTask, variables = {}, sent = [], added, ...step }: Parts = {},
+): StepContext {
+  const task = registeredTask(taskDefinition('order', [], { declaredBy: 'Order', ...ofTask }), {
     invokers: new Map(STEPS.map((name) => [name, () => ({})])),
+    stepsOfClass: new Map([[Ship, ['ship']], [Pack, ['pack', 'pack_gift']]]), // prettier-ignore
     handler: Order,
     contextType,
-  };
-  const indexed = { task, stepIds: new Map(STEPS.map((name, place) => [name, place + 1])) } as unknown as IndexedTask;
-  return new StepContext({ claimed: { ...claimed, ...changes }, indexed, stepName: 'pack_gift' });
+  });
+  const ids = [...STEPS.map((name, place) => [name, place + 1] as const), ...(added === undefined ? [] : [added])];
+  const indexed = { task, stepIds: new Map(ids), stepNames: new Map(ids.map(([name, id]) => [id, name])) } as unknown as IndexedTask;
+  const run = { claimed: { ...claimed, ...changes }, indexed, stepName: 'pack_gift', template: stepTemplate('pack_gift', step) };
+  return new StepContext(run, { variables, send: (event) => void sent.push(event) });
 }
 
 function refusal(ask: () => unknown): PermanentError {
@@ -91,13 +108,15 @@ describe('what a handler receives', () => {
       tags: ['vip'],
       context: claimed.context,
     });
-    expect(step).toEqual({
+    expect(step).toMatchObject({
       stepId: 4,
       name: 'pack_gift',
       attempt: 2,
       retryLimit: 5,
       idempotencyKey: 'task-1:4',
       inputs: claimed.context,
+      config: {},
+      results: {},
     });
   });
 
@@ -113,9 +132,145 @@ describe('what a handler receives', () => {
   });
 });
 
+describe('the result of a step', () => {
+  it('reads what an earlier attempt left, and the same object each time', () => {
+    const left = { half: 1 };
+    const { step } = contextOf({ results: left });
+    expect([step.results, step.assigned]).toEqual([left, false]);
+    expect(step.results).toBe(step.results);
+    const fresh = contextOf().step;
+    expect(fresh.results).toEqual({});
+    expect(fresh.results).toBe(fresh.results);
+  });
+
+  it.each([[{ done: true }], [undefined], [null]])('counts as set by the handler once it is assigned %o', (value) => {
+    const { step } = contextOf({ results: { half: 1 } });
+    step.results = value;
+    expect([step.results, step.assigned]).toEqual([value, true]);
+  });
+});
+
+describe('the settings of a step', () => {
+  it('are an empty object when none are declared, which cannot be filled for other steps', () => {
+    const { config } = contextOf().step;
+    expect(config).toEqual({});
+    expect(() => Object.assign(config, { a: 1 })).toThrow(TypeError);
+  });
+
+  it('are filled in when they are first read, once: a variable that goes missing meanwhile is told to who reads it', () => {
+    const variables: Record<string, string | undefined> = { KEY: 'secret' };
+    const { step } = contextOf({}, { handlerConfig: { header: 'Bearer ${KEY}' }, variables });
+    variables.KEY = 'changed';
+    expect(step.config).toEqual({ header: 'Bearer changed' });
+    variables.KEY = 'again';
+    expect(step.config).toBe(step.config);
+    expect(step.config).toEqual({ header: 'Bearer changed' });
+    const late = contextOf({}, { handlerConfig: { header: '${KEY}' }, variables: {} }).step;
+    expect(() => late.config).toThrow(ConfigurationError);
+  });
+
+  it('leave the declared ones as they are', () => {
+    const handlerConfig = { header: '${KEY}' };
+    expect(contextOf({}, { handlerConfig, variables: { KEY: 'secret' } }).step.config).toEqual({ header: 'secret' });
+    expect(handlerConfig).toEqual({ header: '${KEY}' });
+  });
+});
+
+describe('publishing', () => {
+  const customEvents = [{ name: 'order.packed' }];
+
+  it('keeps an event until the outcome is committed, with the ids of the attempt', () => {
+    const sent: StepEvent[] = [];
+    const context = contextOf({}, { customEvents, sent });
+    expect(context.events).toBeUndefined();
+    const { publish } = context;
+    publish('order.packed', { parcels: 2, taskId: 'forged' });
+    publish('order.packed');
+    expect(sent).toEqual([]);
+    const ids = {
+      taskId: 'task-1',
+      namespace: 'shop',
+      taskName: 'order',
+      stepId: 4,
+      stepName: 'pack_gift',
+      attempt: 2,
+      correlationId: 'trace-1',
+    };
+    expect(context.events).toEqual([
+      { name: 'order.packed', payload: { parcels: 2, ...ids } },
+      { name: 'order.packed', payload: ids },
+    ]);
+  });
+
+  it('sends an event at once that asks for it, and keeps nothing of it', () => {
+    const sent: StepEvent[] = [];
+    const context = contextOf({}, { customEvents, sent });
+    context.publish('order.packed', {}, { now: true });
+    expect(sent.map(({ name }) => name)).toEqual(['order.packed']);
+    expect(context.events).toBeUndefined();
+  });
+
+  it('takes events that the task declares too', () => {
+    const context = contextOf({}, { ofTask: { customEvents: [{ name: 'order.closed' }] } });
+    context.publish('order.closed');
+    expect(context.events).toHaveLength(1);
+  });
+
+  it('refuses an event that nobody declared, with near names', () => {
+    const context = contextOf({}, { customEvents, ofTask: { customEvents: [{ name: 'order.closed' }] } });
+    expect(() => context.publish('order.paked')).toThrow(
+      new ConfigurationError(
+        "step 'pack_gift' of Order publishes 'order.paked', which neither it nor its task declares in customEvents; did you mean 'order.packed'?",
+      ),
+    );
+    expect(context.events).toBeUndefined();
+  });
+});
+
+describe('the logger of an attempt', () => {
+  it('adds the ids of the attempt to each record, whatever fields it is given', () => {
+    const written = vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+    contextOf().logger.warn('slow', { millis: 7, task_id: 'forged' });
+    expect(JSON.parse(JSON.stringify(written.mock.calls[0]![0]))).toMatchObject({
+      millis: 7,
+      task_id: 'task-1',
+      task: 'order',
+      step_id: 4,
+      step: 'pack_gift',
+      attempt: 2,
+      correlation_id: 'trace-1',
+    });
+    written.mockRestore();
+  });
+
+  it('is one and the same', () => {
+    const context = contextOf({ correlationId: null });
+    expect(context.logger).toBe(context.logger);
+  });
+});
+
 describe('a context with a DTO class', () => {
+  it('is read in spite of keys that its class must not be made of, and stored ones stay as they are', () => {
+    const hostile = JSON.parse(
+      '{"placedAt":"2026-02-03T00:00:00.000Z","constructor":{"name":"x"},"items":[{"price":4,"constructor":7,"__proto__":{"polluted":1}}]}',
+    ) as Record<string, unknown>;
+    const stored = JSON.stringify(hostile);
+    const context = contextOf({ context: hostile }, { contextType: OrderContext }).task.context as OrderContext;
+    expect(context.year).toBe(2026);
+    expect(context.items[0]?.doubled()).toBe(8);
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    expect(JSON.stringify(hostile)).toBe(stored);
+  });
+
+  it('fails the attempt, not the process, when the stored one is too deep for its class', () => {
+    let deep: unknown = {};
+    for (let level = 0; level < 5_000; level++) deep = [deep];
+    const { task } = contextOf({ context: { items: deep } as never }, { contextType: OrderContext });
+    expect(() => task.context as unknown).toThrow(/nested deeper than 500 levels/);
+  });
+
   it('is an instance of it, with dates as dates and nested instances', () => {
-    const context = contextOf({}, OrderContext).task.context as OrderContext;
+    const context = contextOf({}, { contextType: OrderContext }).task.context as OrderContext;
     expect(context).toBeInstanceOf(OrderContext);
     expect(context.placedAt).toEqual(new Date('2026-02-03T00:00:00.000Z'));
     expect(context.year).toBe(2026);
@@ -129,7 +284,7 @@ describe('a context with a DTO class', () => {
         made += 1;
       }
     }
-    const { task } = contextOf({ context: {} }, Counted);
+    const { task } = contextOf({ context: {} }, { contextType: Counted });
     expect(made).toBe(0);
     expect(task.context).toBe(task.context);
     expect({ ...task }.context).toBe(task.context);
@@ -137,7 +292,7 @@ describe('a context with a DTO class', () => {
   });
 
   it('is not shared between attempts', () => {
-    expect(contextOf({}, OrderContext).task.context).not.toBe(contextOf({}, OrderContext).task.context);
+    expect(contextOf({}, { contextType: OrderContext }).task.context).not.toBe(contextOf({}, { contextType: OrderContext }).task.context);
   });
 });
 
@@ -168,6 +323,35 @@ describe('the results of earlier steps', () => {
     const error = refusal(() => contextOf().sequence.results(reference as string));
     expect(error.errorCode).toBe('UNKNOWN_STEP');
     expect(error.message).toMatch(message);
+  });
+});
+
+describe('the steps that this one depends on', () => {
+  it('are listed with their results, by place', () => {
+    expect(contextOf().sequence.steps).toEqual([
+      { name: 'charge', results: { charged: 12 } },
+      { name: 'ship', results: null },
+    ]);
+    expect(contextOf({ parents: null }).sequence.steps).toEqual([]);
+  });
+
+  it('are found by name; others are not, whatever they are called', () => {
+    const { sequence } = contextOf();
+    expect(sequence.find('charge')).toEqual({ name: 'charge', results: { charged: 12 } });
+    expect(['pack', 'nowhere', 'constructor', '__proto__'].map((name) => sequence.find(name))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(contextOf({ parents: null }).sequence.find('charge')).toBeUndefined();
+  });
+
+  it('include steps that a hook added', () => {
+    const { sequence } = contextOf({ parents: { 9: { late: true } } }, { added: ['pay_later', 9] });
+    expect(sequence.results('pay_later')).toEqual({ late: true });
+    expect(sequence.find('pay_later')).toEqual({ name: 'pay_later', results: { late: true } });
+    expect(sequence.steps).toEqual([{ name: 'pay_later', results: { late: true } }]);
   });
 });
 

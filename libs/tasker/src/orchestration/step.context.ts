@@ -31,6 +31,7 @@ export class StepContext implements StepExecution {
       name: definition.name,
       version: definition.version,
       correlationId: claimed.correlationId,
+      traceparent: claimed.traceparent,
       tags: claimed.tags,
       context: claimed.context,
     };

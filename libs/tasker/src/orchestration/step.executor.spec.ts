@@ -1,37 +1,63 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { definitionSettings, registeredTask, stepTemplate, taskDefinition } from '../../../../test/support/built.task.js';
 import type { ClaimedStep } from '../database/claimed.step.js';
 import type { Outcome } from '../database/outcome.js';
+import type { ContentCheck } from '../definitions/content.check.js';
+import type { DefinitionSettings } from '../definitions/definition.settings.js';
 import type { StepExecution } from '../definitions/step-execution.js';
+import type { StepTemplate } from '../definitions/task-definition.js';
+import type { EventBus } from '../events/event.bus.js';
 import { PermanentError, RetryableError } from '../model/errors.js';
 import type { IndexedTask } from './definition.index.js';
 import type { EngineSettings } from './engine.settings.js';
 import { StepAbortedError, StepExecutor, StepTimeoutError, type RunningStep } from './step.executor.js';
 import type { StepError } from './task-view.js';
 
-const settings: EngineSettings = {
+const settings = {
   worker: null,
   backoff: { seconds: null, max: 30, multiplier: 2, jitter: 0 },
   maxRetryAfterSeconds: 60,
   defaultStepTimeoutMs: null,
   limits: { contextBytes: 1, resultBytes: 20, steps: 1 },
-};
+  identity: { strategy: 'none', custom: undefined, windowSeconds: 1, onDuplicate: 'return' },
+} satisfies EngineSettings;
 const key = { taskId: 'task-1', stepId: 1, attempt: 2 };
 
 type Handler = (execution: StepExecution) => unknown;
 
-function start(
-  handler: Handler | undefined,
-  { timeoutMs = null as number | null, defaultStepTimeoutMs = null as number | null } = {},
-): RunningStep {
-  const definition = { namespace: 'default', name: 'order', version: '0.1.0', steps: [], declaredBy: 'Order' };
-  const invokers = new Map(handler === undefined ? [] : [['only', handler]]);
-  const indexed = { task: { definition, hash: '', invokers, handler: class Order {} }, stepIds: new Map() } as unknown as IndexedTask;
-  const claimed = { ...key, retryLimit: 3, timeoutMs, correlationId: null, tags: [], context: {}, inputs: null, parents: null };
-  return new StepExecutor({ ...settings, defaultStepTimeoutMs }).start({
-    claimed: claimed as unknown as ClaimedStep,
-    indexed,
-    stepName: 'only',
+interface Terms extends Partial<Pick<StepTemplate, 'backoff' | 'handlerConfig' | 'customEvents'>> {
+  readonly timeoutMs?: number | null;
+  readonly defaultStepTimeoutMs?: number | null;
+  readonly check?: ContentCheck;
+  readonly variables?: DefinitionSettings['variables'];
+  /** Called with what is published at once. */
+  readonly published?: (name: string, payload: object) => void;
+  /** Name of the step where it is not the declared one. */
+  readonly stepName?: string;
+}
+
+function start(handler: Handler | undefined, terms: Terms = {}): RunningStep {
+  const { timeoutMs = null, defaultStepTimeoutMs = null, check, variables = {}, published, stepName = 'only', ...step } = terms;
+  const template = stepTemplate('only', step);
+  const task = registeredTask(taskDefinition('order', [template]), {
+    invokers: new Map(handler === undefined ? [] : [['only', handler]]),
+    resultChecks: new Map(check === undefined ? [] : [['only', check]]),
   });
+  const indexed = { task, stepIds: new Map() } as unknown as IndexedTask;
+  const claimed = {
+    ...key,
+    retryLimit: 3,
+    timeoutMs,
+    correlationId: null,
+    tags: [],
+    context: {},
+    inputs: null,
+    results: null,
+    parents: null,
+  };
+  const bus = { publish: published ?? (() => undefined) } as unknown as EventBus;
+  const executor = new StepExecutor({ ...settings, defaultStepTimeoutMs }, { ...definitionSettings, variables }, bus);
+  return executor.start({ claimed: claimed as unknown as ClaimedStep, indexed, stepName, template });
 }
 
 type Failed = Extract<Outcome, { kind: 'failed' }>;
@@ -102,6 +128,104 @@ describe('an attempt that ends by itself', () => {
     const hostile = new Proxy(new Error(), { get: throwing, has: throwing, getPrototypeOf: throwing });
     expect((await failureOf(start(() => Promise.reject(hostile)))).outcome).toMatchObject({ ...key, permanent: false });
     expect((await failureOf(start(throwing))).error.message).toBe('hostile');
+  });
+});
+
+describe('a result that the handler assigns', () => {
+  const assign =
+    (results: unknown, then: () => unknown = () => undefined): Handler =>
+    ({ step }) => {
+      step.results = results;
+      return then();
+    };
+
+  it('is stored in place of the returned one', async () => {
+    expect(await start(assign({ a: 1 }, () => ({ b: 2 }))).outcome).toMatchObject({ kind: 'completed', results: '{"a":1}' });
+    expect(await start(assign(undefined, () => ({ b: 2 }))).outcome).toMatchObject({ kind: 'completed', results: '{}' });
+  });
+
+  it('stays beside the error of the attempt that threw afterwards', async () => {
+    const outcome = await start(assign({ a: 1 }, () => Promise.reject(new Error('late')))).outcome;
+    expect(outcome).toMatchObject({ kind: 'failed', results: '{"a":1}' });
+  });
+
+  it.each([
+    ['cannot be stored', new Map()],
+    ['is too large', { text: 'x'.repeat(20) }],
+  ])('is left out beside an error when it %s', async (_, results) => {
+    const { outcome, error } = await failureOf(start(assign(results, () => Promise.reject(new Error('late')))));
+    expect([outcome.results, error.message]).toEqual([undefined, 'late']);
+  });
+
+  it('is left out beside an error when nothing was assigned', async () => {
+    expect((await failureOf(start(() => Promise.reject(new Error('x'))))).outcome.results).toBeUndefined();
+  });
+});
+
+describe('a declared result', () => {
+  it('is stored with its defaults', async () => {
+    const check: ContentCheck = (value) => ({ value: { ...(value as object), b: 2 }, issues: [] });
+    expect(await start(() => ({ a: 1 }), { check }).outcome).toMatchObject({ results: '{"a":1,"b":2}' });
+  });
+
+  it('that is broken fails the step for good, names the paths, and keeps nothing', async () => {
+    const check: ContentCheck = async (value) => ({ value, issues: [{ path: 'total', message: 'must be a number' }] });
+    const { outcome, error } = await failureOf(start(() => ({ a: 1 }), { check }));
+    expect([outcome.permanent, outcome.results]).toEqual([true, undefined]);
+    expect(error).toMatchObject({
+      errorCode: 'RESULT_SCHEMA',
+      message: 'the result breaks its declaration: result.total must be a number',
+    });
+  });
+
+  it('is that of the declared step whose handler runs a chosen one', async () => {
+    const check: ContentCheck = (value) => ({ value, issues: [{ path: '', message: 'is wrong' }] });
+    expect((await failureOf(start(() => ({}), { check, stepName: 'another' }))).error.errorCode).toBe('RESULT_SCHEMA');
+  });
+});
+
+describe('what a step has published', () => {
+  const customEvents = [{ name: 'order.paid' }];
+
+  it.each([
+    ['succeeds', () => ({}), 'completed'],
+    ['throws', () => Promise.reject(new Error('x')), 'failed'],
+  ])('leaves with the outcome when it %s', async (_, end, kind) => {
+    const outcome = await start(({ publish }) => { publish('order.paid', { sum: 1 }); return end(); }, { customEvents }).outcome; // prettier-ignore
+    expect(outcome).toMatchObject({ kind, events: [{ name: 'order.paid', payload: { sum: 1, taskId: 'task-1', stepName: 'only' } }] });
+  });
+
+  it('at once goes to the bus at once', async () => {
+    const published = vi.fn();
+    const outcome = await start(({ publish }) => publish('order.paid', {}, { now: true }), { customEvents, published }).outcome;
+    expect(published).toHaveBeenCalledExactlyOnceWith('order.paid', expect.objectContaining({ taskId: 'task-1' }));
+    expect(outcome).not.toHaveProperty('events');
+  });
+
+  it('undeclared fails the attempt', async () => {
+    expect((await failureOf(start(({ publish }) => publish('order.lost')))).error.message).toMatch(
+      /^step 'only' of order publishes 'order\.lost'/,
+    );
+  });
+});
+
+describe('the terms of a step', () => {
+  it('its own back-off comes before that of the module', async () => {
+    const backoff = { seconds: [9], max: 9, multiplier: 1, jitter: 0 };
+    const failing = () => Promise.reject(new Error('x'));
+    expect((await failureOf(start(failing, { backoff }))).outcome.backoff).toEqual(backoff);
+    expect((await failureOf(start(failing))).outcome.backoff).toEqual(settings.backoff);
+  });
+
+  it('what its settings take from the environment is in no error', async () => {
+    const terms = { handlerConfig: { key: '${API_KEY}' }, variables: { API_KEY: 'sk-12345', OTHER: 'harmless' } };
+    const failing: Handler = ({ step }) => Promise.reject(new Error(`refused ${String(step.config.key)} of harmless`));
+    expect((await failureOf(start(failing, terms))).error.message).toBe('refused [FILTERED] of harmless');
+  });
+
+  it('settings that cannot be filled fail the attempt, not the process', async () => {
+    const { error } = await failureOf(start(({ step }) => step.config, { handlerConfig: { key: '${API_KEY}' } }));
+    expect(error.message).toBe('${API_KEY} in a handlerConfig: the environment variable API_KEY is not set');
   });
 });
 

@@ -24,7 +24,8 @@ function runnerUnderTest() {
     },
   } as unknown as StepExecutor;
   const definitions = {
-    byNamedTask: (id: number) => (id === 1 ? { stepNames: new Map([[1, 'only']]) } : undefined),
+    byNamedTask: (id: number) =>
+      id === 1 ? { stepNames: new Map([[1, 'only']]), unknownIds: () => [], templateOf: () => ({}) } : undefined,
   } as unknown as DefinitionIndex;
   const runner = new StepRunner(definitions, executor);
   const ended = vi.fn();

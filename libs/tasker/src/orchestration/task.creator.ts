@@ -75,7 +75,15 @@ function payload(planned: readonly PlannedTask[]): { graphs: string; tasks: stri
 /** What is left out has its default in SQL: most tasks are written without any of it. */
 function recordOf(planned: PlannedTask, graph: number): object {
   const { taskId, request, indexed, priority } = planned;
-  const { initiator = 'unknown', sourceSystem = 'unknown', reason = 'unknown', correlationId, tags = [], bypassSteps = [] } = request;
+  const {
+    initiator = 'unknown',
+    sourceSystem = 'unknown',
+    reason = 'unknown',
+    correlationId,
+    traceparent,
+    tags = [],
+    bypassSteps = [],
+  } = request;
   return {
     task_id: taskId,
     graph,
@@ -85,6 +93,7 @@ function recordOf(planned: PlannedTask, graph: number): object {
     source_system: sourceSystem,
     reason,
     correlation_id: correlationId,
+    traceparent,
     tags,
     bypass_steps: bypassSteps,
     ...traitsOf(planned),

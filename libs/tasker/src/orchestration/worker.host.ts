@@ -53,7 +53,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     if (settings === null) return;
     await this.begin(settings);
     if (this.stopping) return;
-    this.definitions.onAdded = () => void this.refresh(settings);
+    this.definitions.onChanged = () => void this.refresh(settings);
     this.listener.start({
       work: () => this.worker.wake(),
       stopped: (taskId) => this.runner.abandonTask(taskId, 'the task was stopped'),

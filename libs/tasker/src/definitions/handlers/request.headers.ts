@@ -31,10 +31,10 @@ export function requestHeaders(task: ExecutedTask, given: readonly GivenHeaders[
 }
 
 function tracing(task: ExecutedTask): [string, string][] {
-  const { correlationId, traceparent } = task as ExecutedTask & { readonly traceparent?: unknown };
+  const { correlationId, traceparent } = task;
   return [
     ...(correlationId !== null && PLAIN_WORD.test(correlationId) ? [['x-correlation-id', correlationId] as [string, string]] : []),
-    ...(typeof traceparent === 'string' && TRACE_PARENT.test(traceparent) ? [['traceparent', traceparent] as [string, string]] : []),
+    ...(traceparent !== null && TRACE_PARENT.test(traceparent) ? [['traceparent', traceparent] as [string, string]] : []),
   ];
 }
 
