@@ -53,6 +53,11 @@ describe('the packed library', () => {
     expect(printed).toBe('true');
   });
 
+  it('publishes the JSON Schema of definition files', async () => {
+    const printed = await consumer.node(`console.log(require('nestjs-tasker/tasker.schema.json').$id)`, 'commonjs');
+    expect(printed).toBe('urn:nestjs-tasker:task-definition');
+  });
+
   it('reads its SQL files from where it is installed', async () => {
     const printed = await consumer.node(`
       import { taskerMigrations } from 'nestjs-tasker/migrations';
@@ -122,22 +127,27 @@ describe('the packed library', () => {
     StepHandler()(Pair.prototype, 'first', Object.getOwnPropertyDescriptor(Pair.prototype, 'first'));
     StepHandler({ dependsOn: 'first' })(Pair.prototype, 'second', Object.getOwnPropertyDescriptor(Pair.prototype, 'second'));
     TaskHandler({ name: 'pair' })(Pair);
+    class Only { process({ step }) { return step.config; } }
+    StepHandler('only_step')(Only);
     class App {}
+    mkdirSync('config/tasker/tasks', { recursive: true });
+    writeFileSync('config/tasker/tasks/file.yaml', 'name: from_file\\nstep_templates:\\n  - name: only\\n    handler_class: only_step\\n    handler_config: { n: 7 }');
     const run = async () => {
       const server = await launchEmbeddedPostgres({ durable: false });
-      Module({ imports: [TaskerModule.forRoot({ database: { url: server.url }, api: false })], providers: [Pair] })(App);
+      Module({ imports: [TaskerModule.forRoot({ database: { url: server.url }, api: false })], providers: [Pair, Only] })(App);
       const app = await NestFactory.createApplicationContext(App, { logger: ['error'] });
       const orchestrator = app.get(Orchestrator);
       const task = await orchestrator.createTask(Pair, { context: { n: 1 } });
       const done = await orchestrator.waitForTask(task, { timeout: '30s' });
-      console.log(done.state, JSON.stringify(done.results));
+      const inFile = await orchestrator.waitForTask(await orchestrator.createTask({ name: 'from_file', context: {} }), { timeout: '30s' });
+      console.log(done.state, JSON.stringify({ ...done.results, ...inFile.results }));
       await app.close();
       await server.stop();
       rmSync(server.dataDirectory, { recursive: true });
     };
     run();`;
   const names = {
-    'node:fs': '{ rmSync }',
+    'node:fs': '{ mkdirSync, rmSync, writeFileSync }',
     '@nestjs/common': '{ Module }',
     '@nestjs/core': '{ NestFactory }',
     'nestjs-tasker': '{ Orchestrator, StepHandler, TaskerModule, TaskHandler }',
@@ -149,6 +159,8 @@ describe('the packed library', () => {
       format === 'module' ? `import ${words} from '${path}';` : `const ${words} = require('${path}');`,
     );
     const first = format === 'module' ? `import 'reflect-metadata';` : `require('reflect-metadata');`;
-    expect(await consumer.node([first, ...imports, application].join('\n'), format)).toBe('complete {"first":{"n":1},"second":{"n":2}}');
+    expect(await consumer.node([first, ...imports, application].join('\n'), format)).toBe(
+      'complete {"first":{"n":1},"second":{"n":2},"only":{"n":7}}',
+    );
   });
 });
