@@ -8,7 +8,9 @@ const ENVIRONMENTS = ['development', 'test', 'staging', 'production'];
 
 /** The checked `definitions` options. */
 export function definitionSettings(section: Section): DefinitionSettings {
-  const environment = section.text('environment') ?? process.env['NODE_ENV'] ?? 'development';
+  const nodeEnvironment = process.env['NODE_ENV'];
+  const byDefault = nodeEnvironment === undefined || nodeEnvironment === '' ? 'development' : nodeEnvironment;
+  const environment = section.text('environment') ?? byDefault;
   if (environment === '') throw new ConfigurationError('definitions.environment: must not be empty');
   return {
     directory: resolve(section.text('directory') ?? DEFAULT_DIRECTORY),

@@ -11,6 +11,8 @@ import { WakeTimer } from './wake.timer.js';
 
 /** How long a hook may run before another worker tries it too. */
 const LEASE_MS = 60_000;
+/** Hooks that run at once in one process. */
+const AT_ONCE = 4;
 /** Wait after a failed try: doubled each time up to the longest. */
 const RETRY_MS = { first: 1_000, most: 3_600_000 };
 
@@ -18,9 +20,11 @@ const RETRY_MS = { first: 1_000, most: 3_600_000 };
 @Injectable()
 export class AnnotationRunner {
   private readonly logger = new Logger('TaskerAnnotations');
-  private readonly timer = new WakeTimer(() => void this.run());
+  private readonly timer = new WakeTimer(() => this.look());
   private pollMs: number | undefined;
   private running: Promise<void> | undefined;
+  /** A task came to rest since the last look began. */
+  private asked = false;
 
   constructor(
     private readonly store: AnnotationStore,
@@ -36,31 +40,40 @@ export class AnnotationRunner {
     this.timer.within(0);
   }
 
-  /** Ends when the hook that runs has ended. */
-  async stop(): Promise<void> {
+  /** Claims nothing more; resolves when the hooks that run have ended, or after `limitMs`: their lease gives them to another worker. */
+  async stop(limitMs: number): Promise<void> {
     this.pollMs = undefined;
     this.watch.onRested = () => undefined;
     this.timer.cancel();
-    await this.running;
+    let limit: NodeJS.Timeout | undefined;
+    await Promise.race([this.running, new Promise((resolve) => (limit = setTimeout(resolve, limitMs)))]);
+    clearTimeout(limit);
   }
 
-  private run(): Promise<void> {
+  private look(): void {
+    this.asked = true;
     this.running ??= this.drain().finally(() => {
       this.running = undefined;
-      if (this.pollMs !== undefined) this.timer.within(this.pollMs);
+      if (this.pollMs !== undefined) this.timer.within(this.asked ? 0 : this.pollMs);
     });
-    return this.running;
   }
 
   private async drain(): Promise<void> {
-    const hooked = this.definitions.all().filter(({ task }) => task.hooks.annotate !== undefined);
-    if (hooked.length === 0) return;
-    const ids = hooked.map(({ namedTaskId }) => namedTaskId);
+    this.asked = false;
+    const ids = this.definitions
+      .all()
+      .filter(({ task }) => task.hooks.annotate !== undefined)
+      .map(({ namedTaskId }) => namedTaskId);
+    if (ids.length === 0) return;
     try {
-      for (let due = await this.claim(ids); due !== null; due = await this.claim(ids)) await this.annotate(due);
+      await Promise.all(Array.from({ length: AT_ONCE }, () => this.work(ids)));
     } catch (error) {
       this.logger.warn(`cannot look for tasks to annotate, trying again: ${describeFailure(error)}`);
     }
+  }
+
+  private async work(ids: readonly number[]): Promise<void> {
+    for (let due = await this.claim(ids); due !== null; due = await this.claim(ids)) await this.annotate(due);
   }
 
   private async claim(ids: readonly number[]): Promise<ClaimedAnnotation | null> {

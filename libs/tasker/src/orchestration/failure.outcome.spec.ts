@@ -150,6 +150,75 @@ describe('the context of an error', () => {
   });
 });
 
+describe('values that must not be stored', () => {
+  const secrets = ['p"w\\ü\n', 'sk-12345', 'true', 'message'];
+  const told = (thrown: unknown, hidden = secrets) => {
+    const { error } = failureOutcome(claim, thrown, { ...settings, secrets: hidden }) as Failed;
+    return { json: error, error: JSON.parse(error) as StepError };
+  };
+
+  it('are blacked out of every text, and nothing else', () => {
+    const thrown = Object.assign(new PermanentError('Bearer sk-12345, sk-12345', { errorCode: 'NO_sk-12345' }), {
+      stack: 'Error: x\n  at https://sk-12345@host',
+      context: { url: 'https://a?key=sk-12345', list: ['sk-12345', 7, null], 'sk-12345': { deep: 'sk-12345' } },
+    });
+    const { json, error } = told(thrown);
+    expect(json).not.toContain('12345');
+    expect(error).toEqual({
+      message: 'Bearer [FILTERED], [FILTERED]',
+      errorClass: 'PermanentError',
+      errorCode: 'NO_[FILTERED]',
+      backtrace: ['at https://[FILTERED]@host'],
+      attempt: 2,
+      permanent: true,
+      context: { url: 'https://a?key=[FILTERED]', list: ['[FILTERED]', 7, null], '[FILTERED]': { deep: '[FILTERED]' } },
+    });
+  });
+
+  it('are found where JSON writes them in another way', () => {
+    const { json, error } = told(new RetryableError('auth p"w\\ü\n failed', { context: { header: 'p"w\\ü\n' } }));
+    expect(error).toMatchObject({ message: 'auth [FILTERED] failed', context: { header: '[FILTERED]' } });
+    expect(json).not.toContain('ü');
+  });
+
+  it('that are words of JSON or of the error itself leave its form as it is', () => {
+    const { error } = told(new PermanentError('message is true', { context: { ok: true, text: 'true' } }));
+    expect(error).toMatchObject({
+      message: '[FILTERED] is [FILTERED]',
+      attempt: 2,
+      permanent: true,
+      context: { ok: true, text: '[FILTERED]' },
+    });
+    expect(told(new Error('x'), ['1234', '2222', 'Error']).error).toMatchObject({ message: 'x', attempt: 2 });
+  });
+
+  it('of less than four characters are left, and a longer one goes first', () => {
+    expect(told(new Error('abc abcdef abcd'), ['abcdef', 'abcd', 'abc']).error.message).toBe('abc [FILTERED] [FILTERED]');
+  });
+
+  it('are not left in half where a message is cut', () => {
+    const { message } = told(new Error(`${'x'.repeat(3_996)}sk-12345`)).error;
+    expect(message.slice(3_990)).not.toContain('sk-1');
+    expect(message.length).toBeLessThanOrEqual(4_000);
+  });
+
+  it.each([50, 1_000, 3_000, 10_000])('are no reason to lose the error when its context has %i levels', (levels) => {
+    let context: object = { key: 'sk-12345' };
+    for (let level = 0; level < levels; level++) context = { c: context };
+    const { json, error } = told(Object.assign(new Error('x'), { context }));
+    expect(error).toMatchObject({ message: 'x', attempt: 2 });
+    expect(json).not.toContain('sk-12345');
+  });
+});
+
+describe('what the handler had set as its result', () => {
+  it('is kept as it is, beside the error', () => {
+    const outcome = failureOutcome(claim, new Error('x'), { ...settings, results: '{"half":"sk-12345"}', secrets: ['sk-12345'] }) as Failed;
+    expect(outcome.results).toBe('{"half":"sk-12345"}');
+    expect(outcomeOf(new Error('x')).results).toBeUndefined();
+  });
+});
+
 describe('a thrown value that defends itself', () => {
   const withGetter = (key: string) => Object.defineProperty(new Error('x'), key, { get: fail });
 

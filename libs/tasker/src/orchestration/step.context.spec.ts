@@ -105,8 +105,10 @@ describe('what a handler receives', () => {
       name: 'order',
       version: '1.0.0',
       correlationId: 'trace-1',
+      traceparent: null,
       tags: ['vip'],
       context: claimed.context,
+      traceparent: null,
     });
     expect(step).toMatchObject({
       stepId: 4,
@@ -182,7 +184,6 @@ describe('publishing', () => {
   it('keeps an event until the outcome is committed, with the ids of the attempt', () => {
     const sent: StepEvent[] = [];
     const context = contextOf({}, { customEvents, sent });
-    expect(context.events).toBeUndefined();
     const { publish } = context;
     publish('order.packed', { parcels: 2, taskId: 'forged' });
     publish('order.packed');
@@ -196,7 +197,7 @@ describe('publishing', () => {
       attempt: 2,
       correlationId: 'trace-1',
     };
-    expect(context.events).toEqual([
+    expect(context.end()).toEqual([
       { name: 'order.packed', payload: { parcels: 2, ...ids } },
       { name: 'order.packed', payload: ids },
     ]);
@@ -207,13 +208,30 @@ describe('publishing', () => {
     const context = contextOf({}, { customEvents, sent });
     context.publish('order.packed', {}, { now: true });
     expect(sent.map(({ name }) => name)).toEqual(['order.packed']);
-    expect(context.events).toBeUndefined();
   });
 
   it('takes events that the task declares too', () => {
     const context = contextOf({}, { ofTask: { customEvents: [{ name: 'order.closed' }] } });
     context.publish('order.closed');
-    expect(context.events).toHaveLength(1);
+    expect(context.end()).toHaveLength(1);
+  });
+
+  it('is refused after the attempt has ended: the event would be lost without a word', () => {
+    const sent: StepEvent[] = [];
+    const context = contextOf({}, { customEvents, sent });
+    context.end();
+    expect(() => context.publish('order.packed')).toThrow(
+      new ConfigurationError("step 'pack_gift' publishes 'order.packed' after its attempt has ended: await what it starts"),
+    );
+    context.publish('order.packed', {}, { now: true });
+    expect([context.end(), sent.length]).toEqual([undefined, 1]);
+  });
+
+  it('holds a thousand events of an attempt, no more', () => {
+    const context = contextOf({}, { customEvents });
+    for (let event = 0; event < 1_000; event++) context.publish('order.packed');
+    expect(() => context.publish('order.packed')).toThrow("step 'pack_gift' publishes more than 1000 events in one attempt");
+    expect(context.end()).toHaveLength(1_000);
   });
 
   it('refuses an event that nobody declared, with near names', () => {
@@ -223,7 +241,15 @@ describe('publishing', () => {
         "step 'pack_gift' of Order publishes 'order.paked', which neither it nor its task declares in customEvents; did you mean 'order.packed'?",
       ),
     );
-    expect(context.events).toBeUndefined();
+    expect(context.end()).toBeUndefined();
+  });
+
+  it('is refused when the attempt has ended, and beyond 1,000 events', () => {
+    const context = contextOf({}, { customEvents: [{ name: 'order.packed' }] });
+    for (let n = 0; n < 1_000; n++) context.publish('order.packed', { n });
+    expect(() => context.publish('order.packed')).toThrow(/publishes more than 1000 events in one attempt/);
+    expect(context.end()).toHaveLength(1_000);
+    expect(() => context.publish('order.packed')).toThrow(/after its attempt has ended/);
   });
 });
 
@@ -265,7 +291,7 @@ describe('a context with a DTO class', () => {
   it('fails the attempt, not the process, when the stored one is too deep for its class', () => {
     let deep: unknown = {};
     for (let level = 0; level < 5_000; level++) deep = [deep];
-    const { task } = contextOf({ context: { items: deep } as never }, { contextType: OrderContext });
+    const { task } = contextOf({ context: { items: deep } }, { contextType: OrderContext });
     expect(() => task.context as unknown).toThrow(/nested deeper than 500 levels/);
   });
 

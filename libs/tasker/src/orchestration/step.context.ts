@@ -9,12 +9,16 @@ import { StepAttempt } from './step.attempt.js';
 import { boundLogger } from './step.logger.js';
 import type { StepEvent, StepRun, StepSurroundings } from './step.run.js';
 
+/** They are held in memory until the outcome is committed. */
+const MOST_EVENTS = 1_000;
+
 /** What a handler receives for one attempt. The signal, the logger and a DTO context are made when they are first read: most steps read none. */
 export class StepContext implements StepExecution {
   readonly task: ExecutedTask;
   readonly step: StepAttempt;
   readonly sequence: Sequence;
   private kept: StepEvent[] | undefined;
+  private ended = false;
   private controller: AbortController | undefined;
   private abortReason: Error | undefined;
   private bound: StepLogger | undefined;
@@ -40,8 +44,9 @@ export class StepContext implements StepExecution {
     this.sequence = sequenceOf(run);
   }
 
-  /** What was published and waits for the outcome to be committed; undefined when nothing was. */
-  get events(): readonly StepEvent[] | undefined {
+  /** Ends the attempt; gives what was published and waits for the outcome to be committed, undefined when nothing was. */
+  end(): readonly StepEvent[] | undefined {
+    this.ended = true;
     return this.kept;
   }
 
@@ -76,8 +81,12 @@ export class StepContext implements StepExecution {
     const { taskId, namespace, name: taskName, correlationId } = this.task;
     const { stepId, name: stepName, attempt } = this.step;
     const event = { name, payload: { ...payload, taskId, namespace, taskName, stepId, stepName, attempt, correlationId } };
-    if (now) this.surroundings.send(event);
-    else (this.kept ??= []).push(event);
+    if (now) return this.surroundings.send(event);
+    if (this.ended)
+      throw new ConfigurationError(`step '${stepName}' publishes '${name}' after its attempt has ended: await what it starts`);
+    if (this.kept?.length === MOST_EVENTS)
+      throw new ConfigurationError(`step '${stepName}' publishes more than ${MOST_EVENTS} events in one attempt`);
+    (this.kept ??= []).push(event);
   };
 
   abort(reason: Error): void {

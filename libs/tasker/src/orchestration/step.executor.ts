@@ -75,7 +75,7 @@ export class StepExecutor {
     } catch (thrown) {
       outcome = this.failure(run, context, thrown);
     }
-    const { events } = context;
+    const events = context.end();
     return events === undefined ? outcome : { ...outcome, events };
   }
 

@@ -3,7 +3,8 @@ import { stepProblems } from '../definitions/declaration.rules.js';
 import { parseDuration } from '../definitions/duration.js';
 import { graphProblemText } from '../definitions/graph-problem.sentence.js';
 import { suggestion } from '../definitions/near-names.js';
-import type { RegisteredTask } from '../definitions/task-definition.js';
+import { dependenciesOf } from '../definitions/task-definition.builder.js';
+import type { RegisteredTask, StepTemplate } from '../definitions/task-definition.js';
 import type { AddedStep, PlannedStep, StepList } from '../definitions/task-hooks.js';
 import { stepNameProblem } from '../definitions/value.rules.js';
 import { ConfigurationError } from '../model/errors.js';
@@ -11,6 +12,8 @@ import { checkJson } from './stored.json.js';
 import type { GraphInput } from './task.graph.js';
 
 const MOST_SHOWN = 10;
+/** What every row of a step holds. */
+const NEEDED = ['retryLimit', 'retryable', 'skippable', 'queue'] as const;
 
 /** A step that a hook has left, with the declared step whose handler runs it. */
 export interface ChosenInput extends GraphInput {
@@ -19,10 +22,12 @@ export interface ChosenInput extends GraphInput {
 
 /** The steps of a task that is about to be created, in the hands of `establishStepDependenciesAndDefaults`. */
 export class PlannedSteps implements StepList {
+  private readonly declared: ReadonlyMap<string, StepTemplate>;
   private readonly steps = new Map<string, PlannedStep>();
 
   constructor(private readonly task: RegisteredTask) {
-    for (const { name } of task.definition.steps) this.steps.set(name, this.planned(name, name));
+    this.declared = new Map(task.definition.steps.map((step) => [step.name, step]));
+    for (const name of this.declared.keys()) this.steps.set(name, this.planned(name, name));
   }
 
   get size(): number {
@@ -41,18 +46,19 @@ export class PlannedSteps implements StepList {
     const wrongName = stepNameProblem(name);
     if (wrongName !== undefined) throw this.refused([`cannot add a step: its name ${wrongName}`]);
     if (this.steps.has(name)) throw this.refused([`cannot add step '${name}': there is one of that name`]);
-    const declared = this.task.definition.steps.map((step) => step.name);
-    if (!declared.includes(like)) {
-      throw this.refused([`cannot add step '${name}' like '${like}', which is not a declared step${suggestion(like, declared)}`]);
+    if (!this.declared.has(like)) {
+      const near = suggestion(like, this.declared.keys());
+      throw this.refused([`cannot add step '${name}' like '${like}', which is not a declared step${near}`]);
     }
-    const step = Object.assign(this.planned(name, like), { dependsOn: [] }, given);
+    const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+    const step = Object.assign(this.planned(name, like), { dependsOn: [] }, said);
     this.steps.set(name, step);
     return step;
   }
 
   remove(name: string): void {
     if (!this.steps.delete(name)) throw this.refused([`cannot remove step '${name}': there is none${suggestion(name, this.steps.keys())}`]);
-    for (const step of this.steps.values()) step.dependsOn = step.dependsOn.filter((dependency) => dependency !== name);
+    for (const step of this.steps.values()) step.dependsOn = dependenciesOf(step.dependsOn).filter((dependency) => dependency !== name);
   }
 
   /**
@@ -64,23 +70,30 @@ export class PlannedSteps implements StepList {
     const steps = [...this.steps.values()];
     const problems = steps.flatMap((step) => this.problems(step, limitBytes));
     if (problems.length > 0) throw this.refused(problems);
-    const outcome = orderGraph(steps);
+    const outcome = orderGraph(steps.map(({ name, dependsOn }) => ({ name, dependsOn: dependenciesOf(dependsOn) })));
     if (outcome.kind === 'refused') throw this.refused(outcome.problems.map(graphProblemText));
     return outcome.order.map((name) => {
-      const { timeout, ...step } = this.steps.get(name)!;
-      return { ...step, timeout: timeout === undefined ? undefined : parseDuration(timeout, 'timeout') };
+      const { timeout, dependsOn, ...step } = this.steps.get(name)!;
+      return {
+        ...step,
+        dependsOn: dependenciesOf(dependsOn),
+        timeout: timeout === undefined ? undefined : parseDuration(timeout, 'timeout'),
+      };
     });
   }
 
   private planned(name: string, like: string): PlannedStep {
-    const { dependsOn, retryLimit, retryable, skippable, queue, priority, timeout } = this.task.definition.steps.find(
-      (step) => step.name === like,
-    )!;
-    return { name, like, dependsOn: [...dependsOn], retryLimit, retryable, skippable, queue, priority, timeout, inputs: undefined };
+    const { dependsOn, retryLimit, retryable, skippable, queue, priority, timeout } = this.declared.get(like)!;
+    const step = { name, like, dependsOn: [...dependsOn], retryLimit, retryable, skippable, queue, priority, timeout, inputs: undefined };
+    // A hook that assigns them is told so where it does it.
+    return Object.defineProperties(step, { name: { writable: false }, like: { writable: false } });
   }
 
   private problems({ name, like: _like, inputs, ...options }: PlannedStep, limitBytes: number): string[] {
-    const wrong = stepProblems(options, { variables: {} }).map(({ path, message }) => `step '${name}': '${path.join('.')}' ${message}`);
+    const missing = NEEDED.filter((key) => options[key] === undefined).map((key) => ({ path: [key], message: 'must be given' }));
+    const wrong = [...missing, ...stepProblems(options, { variables: {} })].map(
+      ({ path, message }) => `step '${name}': '${path.join('.')}' ${message}`,
+    );
     if (inputs === undefined) return wrong;
     const problem = inputsProblem(inputs, limitBytes);
     return problem === undefined ? wrong : [...wrong, `step '${name}': 'inputs' ${problem}`];

@@ -70,7 +70,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     clearTimeout(this.poll);
     this.deadlines.stop();
     const [clean] = await Promise.all([this.worker.drain(settings.drainMs), this.listener.stop()]);
-    await this.annotations.stop();
+    await this.annotations.stop(settings.drainMs);
     this.lease.stop();
     // A goodbye gives its steps away at once; one that could not send its outcomes keeps the rest of its lease.
     if (!clean) return;
