@@ -39,7 +39,10 @@ export interface BuildParts extends Partial<Pick<DeclarationOwner, 'variables' |
 }
 
 /** The task of a decorated class, as the explorer builds it. */
-export function builtTask(handler: Type<unknown>, { providers = [], bindings = {}, variables = {}, moduleNamespace }: BuildParts = {}): RegisteredTask {
+export function builtTask(
+  handler: Type<unknown>,
+  { providers = [], bindings = {}, variables = {}, moduleNamespace }: BuildParts = {},
+): RegisteredTask {
   const { declaration } = classDeclaration(handler, taskDeclarationOf(handler)!, definitionSettings);
   return buildTask(declaration, { handler, bindings: bindingsOf(providers, bindings), variables, moduleNamespace });
 }

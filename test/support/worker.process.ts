@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { StepOptions, TaskerOptions } from 'nestjs-tasker';
+import type { AddedStep, StepOptions, TaskerOptions } from 'nestjs-tasker';
 import { eventually } from './eventually.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -16,6 +16,10 @@ export interface ProcessWorkflow {
   readonly name: string;
   readonly version?: string;
   readonly steps: readonly (StepOptions & { name: string; does?: Record<string, unknown> })[];
+  /** Steps that its hook adds to each task. */
+  readonly adds?: readonly AddedStep[];
+  /** Its tasks are annotated with the id of the process that does it, which may stop at a gate before. */
+  readonly annotates?: { readonly gate?: string };
 }
 
 /** What a worker process is started with. */
@@ -31,7 +35,7 @@ export interface ProcessPlan {
 
 /** A message of a worker process. */
 export interface ProcessMessage {
-  readonly kind: 'ready' | 'started' | 'memory' | 'created';
+  readonly kind: 'ready' | 'started' | 'memory' | 'created' | 'annotating';
   readonly [field: string]: any;
 }
 

@@ -4,6 +4,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { TaskerModule } from 'nestjs-tasker';
 import { FulfilmentModule } from './fulfilment/fulfilment.module.js';
 import { loggerOptions } from './logger.options.js';
+import { DEFINITIONS_DIRECTORY, WorkflowsModule } from './workflows/workflows.module.js';
 
 /** The example application: a shop that fulfils orders. */
 @Module({})
@@ -20,9 +21,11 @@ export class AppModule {
           auth: 'none',
           // Few steps at once, so that a run of the demo lasts long enough to be watched and interrupted.
           worker: { concurrency: 12, lease: '5s' },
+          definitions: { directory: DEFINITIONS_DIRECTORY },
           backoff: { defaultBackoffSeconds: [1, 2, 3], maxBackoffSeconds: 5 },
         }),
         FulfilmentModule,
+        WorkflowsModule,
       ],
     };
   }

@@ -22,9 +22,12 @@ declare
   v_room integer := 0;
   v_graphs jsonb := p_graphs;
   v_tasks jsonb := p_tasks;
-  v_shaped boolean := p_tasks @? '$[*] ? (@.bypass[*] > 0 || @.concurrent == false)';
-  v_noted boolean := p_tasks @? '$[*] ? (@.max_seconds != null || @.annotates == true)';
-  v_identified boolean := p_tasks @? '$[*] ? (@.identity_hash != null)';
+  -- One look for all traits: most calls have none, and their tasks may be large.
+  v_traits boolean := p_tasks @? '$[*] ? (exists (@.bypass) || exists (@.concurrent) || exists (@.max_seconds)
+    || exists (@.annotates) || exists (@.identity_hash))';
+  v_shaped boolean := v_traits and p_tasks @? '$[*] ? (@.bypass[*] > 0 || @.concurrent == false)';
+  v_noted boolean := v_traits and p_tasks @? '$[*] ? (@.max_seconds != null || @.annotates == true)';
+  v_identified boolean := v_traits and p_tasks @? '$[*] ? (@.identity_hash != null)';
   v_new uuid[];
   v_hand_task_ids uuid[];
   v_hand_step_ids integer[];

@@ -19,7 +19,7 @@ function gate(name) {
   return gates.get(name);
 }
 
-function workflowOf({ name, version, steps }) {
+function workflowOf({ name, version, steps, adds, annotates }) {
   class Workflow {}
   for (const { name: stepName, does = {}, ...options } of steps) {
     const key = stepName.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
@@ -32,9 +32,17 @@ function workflowOf({ name, version, steps }) {
     Object.defineProperty(Workflow.prototype, key, { value, configurable: true, writable: true });
     StepHandler(options)(Workflow.prototype, key, Object.getOwnPropertyDescriptor(Workflow.prototype, key));
   }
+  if (adds) Workflow.prototype.establishStepDependenciesAndDefaults = (_task, list) => adds.forEach((step) => list.add(step));
+  if (annotates) Workflow.prototype.updateAnnotations = ({ taskId }) => annotate(annotates, taskId);
   Injectable()(Workflow);
   TaskHandler({ name, version })(Workflow);
   return Workflow;
+}
+
+async function annotate(does, taskId) {
+  say({ kind: 'annotating', taskId, pid: process.pid });
+  if (does.gate) await gate(does.gate).opened;
+  return [{ type: 'annotated', annotation: { pid: process.pid } }];
 }
 
 class WorkerModule {}

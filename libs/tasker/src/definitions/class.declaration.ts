@@ -37,6 +37,20 @@ export function classDeclaration(
   return { declaration: declarationInCode(handler.name, options), warnings: [] };
 }
 
+/** The file that a class names; undefined when it names none, or one that cannot be found. */
+export function fileOfClass(
+  handler: Type<unknown>,
+  { options, file }: TaskHandlerDeclaration,
+  settings: DefinitionSettings,
+): string | undefined {
+  if (!isPlainObject(options) || !('yaml' in options)) return undefined;
+  try {
+    return pathOf(handler, { options: options as unknown as YamlTaskOptions, file }, settings);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Refuses what has no effect beside `yaml` or `definition`. */
 function only<T extends object>(handler: Type<unknown>, options: object, form: keyof T & string): T {
   const wrong = Object.keys(options).find((key) => key !== form && key !== 'context');
@@ -81,11 +95,17 @@ function inFile(handler: Type<unknown>, { options, file }: FileReference, settin
   }
   const { context } = options;
   return {
-    declaration: context === undefined ? declaration : { ...declaration, options: { ...declaration.options, context } },
+    declaration: context === undefined ? declaration : withContext(handler, declaration, context),
     moduleNamespace,
     path,
     warnings,
   };
+}
+
+/** The declaration of a file with the context of a decorator, which is where its author will look for it. */
+function withContext({ name }: Type<unknown>, declaration: TaskDeclaration, context: TaskDefinitionOptions['context']): TaskDeclaration {
+  const at: TaskDeclaration['at'] = (path) => (path[0] === 'context' ? `${name}: '${path.join('.')}'` : declaration.at(path));
+  return { ...declaration, options: { ...declaration.options, context }, at };
 }
 
 /** The texts by which a file may name a class. */
@@ -96,14 +116,20 @@ function namesOf({ name }: Type<unknown>, namespace: string | undefined): readon
 
 /** A bare name is looked up beside the file of the class, then in `definitions.directory`. */
 function pathOf(handler: Type<unknown>, { options: { yaml }, file }: FileReference, { directory }: DefinitionSettings): string {
-  if (yaml instanceof URL) {
-    if (yaml.protocol === 'file:') return fileURLToPath(yaml);
-    throw new ConfigurationError(`${handler.name}: 'yaml' is ${yaml.protocol}//…; only files can be read`);
-  }
+  if (yaml instanceof URL) return pathOfUrl(handler, yaml);
   if (typeof yaml !== 'string' || yaml === '') throw new ConfigurationError(`${handler.name}: 'yaml' must be a file name or a file URL`);
   if (isAbsolute(yaml)) return yaml;
   const tried = [...(file === undefined ? [] : [resolve(dirname(file), yaml)]), resolve(directory, yaml)];
   const found = tried.find((path) => existsSync(path));
   if (found !== undefined) return found;
   throw new ConfigurationError(`${handler.name}: there is no file '${yaml}'; looked for ${tried.join(' and ')}`);
+}
+
+function pathOfUrl(handler: Type<unknown>, url: URL): string {
+  if (url.protocol !== 'file:') throw new ConfigurationError(`${handler.name}: 'yaml' is a URL of ${url.protocol}; only files can be read`);
+  try {
+    return fileURLToPath(url);
+  } catch (cause) {
+    throw new ConfigurationError(`${handler.name}: 'yaml' is ${url.href}, which names no file of this machine`, { cause });
+  }
 }

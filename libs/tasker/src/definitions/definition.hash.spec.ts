@@ -17,6 +17,7 @@ const definition: TaskDefinition = {
   namespace: 'shop',
   name: 'process_order',
   version: '1.0.0',
+  concurrent: true,
   steps: [step],
   declaredBy: 'ProcessOrder',
 };
@@ -24,7 +25,7 @@ const definition: TaskDefinition = {
 describe('definitionHash', () => {
   it('is the SHA-256 of the definition as JSON with sorted keys', () => {
     const json =
-      '{"name":"process_order","namespace":"shop","steps":[{"dependentSystem":"unknown","dependsOn":[],"name":"validate","queue":"default",' +
+      '{"concurrent":true,"name":"process_order","namespace":"shop","steps":[{"dependentSystem":"unknown","dependsOn":[],"name":"validate","queue":"default",' +
       '"retryLimit":3,"retryable":true,"skippable":false}],"version":"1.0.0"}';
     expect(definitionHash(definition)).toBe(createHash('sha256').update(json).digest('hex'));
   });
@@ -32,7 +33,14 @@ describe('definitionHash', () => {
   it('does not depend on the order of keys or on keys without a value', () => {
     const reversed = Object.fromEntries(Object.entries({ ...step, timeout: undefined }).reverse()) as unknown as StepTemplate;
     expect(
-      definitionHash({ declaredBy: 'ProcessOrder', steps: [reversed], version: '1.0.0', name: 'process_order', namespace: 'shop' }),
+      definitionHash({
+        declaredBy: 'ProcessOrder',
+        steps: [reversed],
+        concurrent: true,
+        version: '1.0.0',
+        name: 'process_order',
+        namespace: 'shop',
+      }),
     ).toBe(definitionHash(definition));
   });
 
@@ -51,11 +59,27 @@ describe('definitionHash', () => {
     { priority: 1 },
     { timeout: 1000 },
     { dependentSystem: 'bank' },
+    { description: 'pays' },
+    { backoff: { seconds: [1], max: 30, multiplier: 2, jitter: 0.1 } },
+    { resultSchema: { type: 'object' } },
+    { customEvents: [{ name: 'order.paid' }] },
+    { handlerConfig: { key: '${KEY}' } },
   ] satisfies Partial<StepTemplate>[])('changes with %o of a step', (change) => {
     expect(definitionHash({ ...definition, steps: [{ ...step, ...change }] })).not.toBe(definitionHash(definition));
   });
 
-  it.each([{ namespace: 'other' }, { name: 'other' }, { version: '1.0.1' }])('changes with %o of the task', (change) => {
+  it.each([
+    { namespace: 'other' },
+    { name: 'other' },
+    { version: '1.0.1' },
+    { description: 'sells' },
+    { concurrent: false },
+    { priority: 1 },
+    { maxExecutionTime: 1_000 },
+    { schema: { type: 'object' } },
+    { customEvents: [{ name: 'order.paid' }] },
+    { configuration: { owner: 'shop' } },
+  ] satisfies Partial<TaskDefinition>[])('changes with %o of the task', (change) => {
     expect(definitionHash({ ...definition, ...change })).not.toBe(definitionHash(definition));
   });
 });

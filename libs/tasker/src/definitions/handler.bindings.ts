@@ -27,4 +27,6 @@ export interface DeclarationOwner extends RuleContext {
   readonly bindings: HandlerBindings;
   /** Put before the names of handlers in a file. */
   readonly moduleNamespace?: string | undefined;
+  /** Takes what works but is hardly meant. Default: it is not said. */
+  readonly warn?: ((message: string) => void) | undefined;
 }

@@ -2,6 +2,10 @@ import { Inject, Injectable, Logger, Module, Scope, type Provider, type Type } f
 import { DiscoveryModule, LazyModuleLoader, REQUEST } from '@nestjs/core';
 import { Test, type TestingModule, type TestingModuleBuilder } from '@nestjs/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { definitionSettings } from '../../../../test/support/built.task.js';
+import { fakeExecution } from '../../../../test/support/step.execution.js';
+import { EventBus } from '../events/event.bus.js';
+import { DefinitionSettings } from './definition.settings.js';
 import { HandlerExplorer } from './handler.explorer.js';
 import { HandlerFactory } from './handler.factory.js';
 import type { StepExecution } from './step-execution.js';
@@ -9,7 +13,11 @@ import { StepHandler } from './step-handler.decorator.js';
 import type { RegisteredTask } from './task-definition.js';
 import { TaskHandler } from './task-handler.decorator.js';
 
-@Module({ imports: [DiscoveryModule], providers: [HandlerExplorer, HandlerFactory], exports: [HandlerFactory] })
+@Module({
+  imports: [DiscoveryModule],
+  providers: [HandlerExplorer, HandlerFactory, EventBus, { provide: DefinitionSettings, useValue: definitionSettings }],
+  exports: [HandlerFactory],
+})
 class RegistryModule {}
 
 @Injectable()
@@ -54,12 +62,8 @@ async function start(modules: Type[], override: (builder: TestingModuleBuilder) 
 }
 
 function execution(taskId = 't1'): StepExecution {
-  return {
-    task: { taskId, namespace: 'default', name: 'process_order', version: '0.1.0', context: {}, correlationId: null, tags: [] },
-    sequence: { results: () => undefined as never },
-    step: { stepId: 1, name: 'charge_payment', attempt: 1, retryLimit: 3, idempotencyKey: `${taskId}:1`, inputs: {} },
-    signal: new AbortController().signal,
-  };
+  const { step, ...rest } = fakeExecution({ task: { taskId, name: 'process_order' } });
+  return { ...rest, step: { ...step, name: 'charge_payment' } };
 }
 
 async function run(task: RegisteredTask, step: string, context = execution()): Promise<unknown> {
@@ -82,7 +86,7 @@ describe('discovery of decorated providers', () => {
 
   it('counts a class once that two modules provide', async () => {
     const factory = await start([moduleWith([Gateway, ProcessOrder]), moduleWith([Gateway, ProcessOrder], 'CopyModule')]);
-    expect(factory.statistics()).toMatchObject({ tasks: 1, versions: 1 });
+    expect(factory.statistics()).toMatchObject({ totalHandlers: 1, totalVersions: 1 });
   });
 
   it('finds a step class in another module than its task', async () => {

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
 import { Injectable, Logger, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { ConfigurationError } from '../model/errors.js';
-import { classDeclaration, type ClassDeclaration } from './class.declaration.js';
+import { classDeclaration, fileOfClass, type ClassDeclaration } from './class.declaration.js';
 import { DefinitionSettings } from './definition.settings.js';
 import { stepReferenceOf, taskDeclarationOf } from './handler.metadata.js';
 import { suggestion } from './near-names.js';
@@ -57,9 +57,9 @@ export class HandlerExplorer {
     const declarations = [...around.declared].flatMap(([handler, wrapper]) =>
       attempt(() => ({ handler, wrapper, ...classDeclaration(handler, taskDeclarationOf(handler)!, this.settings) })),
     );
-    const claimed = new Set(declarations.flatMap(({ path }) => (path === undefined ? [] : [resolve(path)])));
-    const files = attempt(() => findTaskFiles(this.settings.directory, { required: this.settings.directoryRequired })).flat();
-    const inFiles = files.filter((path) => !claimed.has(resolve(path))).flatMap((path) => attempt(() => this.fromFile(path, around)));
+    const inFiles = attempt(() => this.unclaimedFiles(around))
+      .flat()
+      .flatMap((path) => attempt(() => this.fromFile(path, around)));
     const tasks = [...declarations, ...inFiles].flatMap((declared) => attempt(() => this.built(declared, around)));
     if (refusals.length > 0) throw new ConfigurationError(refusals.map(({ message }) => message).join('\n'), { cause: refusals[0] });
     this.mentionUnused(around, tasks);
@@ -92,6 +92,14 @@ export class HandlerExplorer {
     return { byClass, declared, names: new ProviderNames(byClass.keys()) };
   }
 
+  /** The files of the directory that no class declares, whether what the class declares can be used or not. */
+  private unclaimedFiles({ declared }: Surroundings): string[] {
+    const named = Array.from(declared.keys(), (handler) => fileOfClass(handler, taskDeclarationOf(handler)!, this.settings));
+    const claimed = new Set(named.flatMap((path) => (path === undefined ? [] : [realPath(path)])));
+    const files = findTaskFiles(this.settings.directory, { required: this.settings.directoryRequired });
+    return files.filter((path) => !claimed.has(realPath(path)));
+  }
+
   private fromFile(path: string, around: Surroundings): DeclaredTask {
     const { declaration, taskHandlerClass, moduleNamespace = this.settings.moduleNamespace, warnings } = readTaskFile(path, this.settings);
     const common = { declaration, moduleNamespace, warnings, path };
@@ -105,7 +113,8 @@ export class HandlerExplorer {
         `${place} names '${taskHandlerClass}', which is no provider: provide the class, or leave the key out${near}`,
       );
     }
-    if (found.length > 1) throw new ConfigurationError(`${place} names '${taskHandlerClass}', which ${found.length} providers go by`);
+    if (found.length > 1)
+      throw new ConfigurationError(`${place} names '${taskHandlerClass}', which ${found.length} providers go by: rename all but one`);
     if (taskDeclarationOf(handler) !== undefined) {
       throw new ConfigurationError(
         `${place} names ${handler.name}, which declares a task of its own: declare it with @TaskHandler({ yaml }) or without a decorator`,
@@ -147,6 +156,15 @@ export class HandlerExplorer {
 interface DeclaredTask extends ClassDeclaration {
   readonly handler: Type<unknown> | undefined;
   readonly wrapper: ProviderWrapper | undefined;
+}
+
+/** The same file may be reached through a link: module paths are real ones, the directory is as the options name it. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 function declarationOf(wrapper: ProviderWrapper): ProvidedClass | undefined {

@@ -19,6 +19,9 @@ export type RegistrationListener = (tasks: readonly RegisteredTask[]) => void | 
 /** Told about a namespace that is about to be created; when it rejects, it is not. */
 export type NamespaceListener = (namespace: NamespaceRecord) => void | Promise<void>;
 
+/** Told about a task that this process has just given up. */
+export type RemovalListener = (task: RegisteredTask) => void;
+
 /** What a task that is registered by hand is known by. What is left out is taken from the class's own declaration. */
 export interface RegistrationOptions {
   /** Default: what the class declares, else `default`. */
@@ -44,6 +47,7 @@ export class HandlerFactory implements OnModuleInit {
   private readonly refusals = new Map<string, string>();
   private readonly listeners = new Set<RegistrationListener>();
   private readonly namespaceListeners = new Set<NamespaceListener>();
+  private readonly removalListeners = new Set<RemovalListener>();
   private readonly log: HandlerRegistryLog;
   private readonly createdAt = new Date();
   private latest: Promise<unknown> = Promise.resolve();
@@ -127,6 +131,7 @@ export class HandlerFactory implements OnModuleInit {
       const task = this.tasks.get({ namespace, name, version });
       if (task === undefined) throw this.missing({ namespace, name, version });
       this.tasks.remove(task);
+      for (const listener of this.removalListeners) listener(task);
       this.log.unregistered(task.definition);
       return task;
     });
@@ -142,6 +147,12 @@ export class HandlerFactory implements OnModuleInit {
   onNamespace(listener: NamespaceListener): () => void {
     this.namespaceListeners.add(listener);
     return () => void this.namespaceListeners.delete(listener);
+  }
+
+  /** Calls `listener` after each `unregister` from now on. Returns what ends it. */
+  afterRemoval(listener: RemovalListener): () => void {
+    this.removalListeners.add(listener);
+    return () => void this.removalListeners.delete(listener);
   }
 
   /**

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Injectable, type Type } from '@nestjs/common';
 import type { CustomEventDeclaration } from '../events/custom-event.js';
+import { ConfigurationError } from '../model/errors.js';
 import type { StepClassOptions, StepOptions, TaskHandlerOptions } from './step.options.js';
 
 // Registered symbols: two installed copies of the package read each other's declarations.
@@ -54,14 +55,27 @@ export function stepReferenceOf(type: object): string | undefined {
  */
 export function stepClassOptionsOf(type: object): Pick<StepOptions, 'result' | 'customEvents'> {
   const { name: _name, ...declared } = (Reflect.getOwnMetadata(STEP_HANDLER, type) ?? {}) as StepClassOptions;
-  const customEvents = [...(declared.customEvents ?? []), ...configuredEvents(type)];
+  const customEvents = [...[declared.customEvents ?? []].flat(), ...configuredEvents(type)];
   return { ...declared, ...(customEvents.length === 0 ? {} : { customEvents }) };
 }
 
-/** The custom events that a class lists in a static `customEventConfiguration()`. */
+/**
+ * The custom events that a class lists in a static `customEventConfiguration()`.
+ *
+ * @throws ConfigurationError when it fails or gives no list
+ */
 export function configuredEvents(type: object): readonly CustomEventDeclaration[] {
-  const { customEventConfiguration } = type as { customEventConfiguration?: unknown };
-  return typeof customEventConfiguration === 'function' ? (customEventConfiguration.call(type) as CustomEventDeclaration[]) : [];
+  const { customEventConfiguration, name } = type as { customEventConfiguration?: unknown; name?: string };
+  if (typeof customEventConfiguration !== 'function') return [];
+  let events: unknown;
+  try {
+    events = customEventConfiguration.call(type);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigurationError(`${name}.customEventConfiguration() failed: ${reason}`, { cause });
+  }
+  if (Array.isArray(events)) return events as CustomEventDeclaration[];
+  throw new ConfigurationError(`${name}.customEventConfiguration() must return a list of { name: 'order.shipped', description }`);
 }
 
 /** Step methods of a class, parents' first, in the order of the code. An override without decorator keeps the step and its options. */

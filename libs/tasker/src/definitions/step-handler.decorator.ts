@@ -83,5 +83,5 @@ function declareMethod(target: object, { key, descriptor, declared }: MethodPlac
   if (typeof declared === 'string') {
     throw new ConfigurationError(`@StepHandler('${declared}') on ${place}: the step name of a method is its snake_case; rename the method`);
   }
-  declareStepMethod(target, key, (declared ?? {}));
+  declareStepMethod(target, key, declared ?? {});
 }

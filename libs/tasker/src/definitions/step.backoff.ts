@@ -30,7 +30,7 @@ export function backoffProblems(value: unknown): DeclarationProblem[] {
     if (!known.includes(key)) return [{ path: [key], message: `has no meaning for type '${type}'` }];
     const message = option === undefined ? undefined : optionProblem(key as keyof StepBackoff, option);
     return message === undefined ? [] : [{ path: [key], message }];
-  }).concat(type === 'fixed' && value['waits'] === undefined ? [{ path: ['waits'], message: 'must be given for type \'fixed\'' }] : []); // prettier-ignore
+  }).concat(type === 'fixed' && value['waits'] === undefined ? [{ path: [], message: 'needs \'waits\' for type \'fixed\'' }] : []); // prettier-ignore
 }
 
 function optionProblem(key: keyof StepBackoff, value: unknown): string | undefined {

@@ -72,6 +72,7 @@ function listedStep(entry: unknown, place: ListPlace): DeclaredStep {
   const problems = stepProblems(options, place, LISTED_STEP_OPTIONS).map(({ path, message }) => `${at(path)} ${message}`);
   const found = codeOf(name, handler, place);
   if (typeof found === 'string') return { problems: [...problems, found] };
+  if (found.stepClass !== undefined) problems.push(...classProblems(found.stepClass, place));
   return { problems, step: { name, options: withDefaults(options, found.stepClass), ...found, at } };
 }
 
@@ -95,6 +96,11 @@ function methodCode(name: string, { handler, bindings, at, declaration }: ListPl
   if (typeof own === 'function' && method !== 'constructor')
     return { handledBy: `${handler.name}.${method}`, invoke: bindings.method(method) };
   return `${at([])} has no ${key}: give the class that runs it, or write the method ${handler.name}.${method}`;
+}
+
+/** Everything wrong with what a class declares for each step that it runs. */
+function classProblems(stepClass: Type<unknown>, place: ListPlace): string[] {
+  return stepProblems(stepClassOptionsOf(stepClass), place).map(({ path, message }) => `${stepClass.name}: '${path.join('.')}' ${message}`);
 }
 
 /** The options of a step, with what its class declares for every step that it runs. */

@@ -1,7 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { Injectable, Scope, type Type } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../model/errors.js';
-import { stepMethodsOf, stepReferenceOf, taskOptionsOf } from './handler.metadata.js';
+import { stepClassOptionsOf, stepMethodsOf, stepReferenceOf, taskDeclarationOf } from './handler.metadata.js';
 import { StepHandler } from './step-handler.decorator.js';
 import { TaskHandler } from './task-handler.decorator.js';
 
@@ -12,8 +13,8 @@ describe('@TaskHandler', () => {
     @TaskHandler({ name: 'order' })
     class Order {}
     class Special extends Order {}
-    expect(taskOptionsOf(Order)).toEqual({ name: 'order' });
-    expect(taskOptionsOf(Special)).toBeUndefined();
+    expect(taskDeclarationOf(Order)).toEqual({ options: { name: 'order' }, file: undefined });
+    expect(taskDeclarationOf(Special)).toBeUndefined();
   });
 
   it('is kept under a registered symbol, so that another copy of the package reads it', () => {
@@ -23,8 +24,14 @@ describe('@TaskHandler', () => {
         return {};
       }
     }
-    expect(Reflect.getOwnMetadata(Symbol.for('nestjs-tasker:task-handler'), Order)).toEqual({ name: 'order' });
+    expect(Reflect.getOwnMetadata(Symbol.for('nestjs-tasker:task-handler'), Order)).toEqual({ options: { name: 'order' } });
     expect(Reflect.getOwnMetadata(Symbol.for('nestjs-tasker:step-handler'), Order.prototype, 'pay')).toEqual({ retryLimit: 2 });
+  });
+
+  it('remembers the file that it stands in when a file is named relative to it', () => {
+    @TaskHandler({ yaml: 'order.yaml' })
+    class Order {}
+    expect(taskDeclarationOf(Order)?.file).toBe(fileURLToPath(import.meta.url));
   });
 
   it.each([
@@ -70,7 +77,36 @@ describe('@StepHandler', () => {
 
   it('refuses options on a class: they stand in the list of steps', () => {
     class Ship {}
-    expect(() => loose({ retryLimit: 2 })(Ship)).toThrow(/@StepHandler on class Ship takes a name only/);
+    expect(() => loose({ retryLimit: 2 })(Ship)).toThrow(
+      new ConfigurationError(
+        "@StepHandler on class Ship: 'retryLimit' takes name, result, customEvents only; the other options stand in 'steps' of @TaskHandler",
+      ),
+    );
+    expect(() => loose({ reslt: {} })(Ship)).toThrow(/'reslt' .* only; did you mean 'result'\?;/);
+  });
+
+  it('keeps what a class declares for each of its steps, with its name', () => {
+    @StepHandler({ name: 'ship_order', result: { type: 'object' }, customEvents: [{ name: 'order.shipped' }] })
+    class Ship {
+      static customEventConfiguration() {
+        return [{ name: 'order.lost' }];
+      }
+      process() {}
+    }
+    expect(stepReferenceOf(Ship)).toBe('ship_order');
+    expect(stepClassOptionsOf(Ship)).toEqual({
+      result: { type: 'object' },
+      customEvents: [{ name: 'order.shipped' }, { name: 'order.lost' }],
+    });
+  });
+
+  it('declares nothing for a class that says nothing', () => {
+    @StepHandler()
+    class Ship {
+      process() {}
+    }
+    class Plain {}
+    expect([stepClassOptionsOf(Ship), stepClassOptionsOf(Plain)]).toEqual([{}, {}]);
   });
 
   it('refuses a name on a method', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { builtTask } from '../../../../test/support/built.task.js';
 import { PermanentError } from '../model/errors.js';
 import { StepHandler } from './step-handler.decorator.js';
 import { stepNameOf } from './step.reference.js';
-import { buildTask } from './task-definition.builder.js';
 import { TaskHandler } from './task-handler.decorator.js';
 
 class Fetch {
@@ -27,7 +27,7 @@ class Order {
   @StepHandler() pay() {}
 }
 
-const task = buildTask(Order, { moduleName: 'OrdersModule', method: () => () => undefined, stepClass: () => () => undefined });
+const task = builtTask(Order, { providers: [Fetch, Ship] });
 
 describe('stepNameOf', () => {
   it('takes step names and the class of exactly one step', () => {

@@ -62,7 +62,7 @@ export function apiProblems({ options, stepClass, at, handledBy }: StepDeclarati
   const retries = apiRetryLimit(config ?? {});
   const twice = retries !== undefined && options.retryLimit !== undefined && retries !== options.retryLimit;
   const contradiction = twice
-    ? [`${at(['handlerConfig', 'retries'])} means ${retries} attempts, but retryLimit is ${options.retryLimit}: give one of them`]
+    ? [`${at(['handlerConfig', 'retries'])} means ${retries} attempts, but the retry limit is ${options.retryLimit}: give one of them`]
     : [];
   return [
     ...apiStepProblems(stepClass, config ?? {}).map(({ path, message }) => `${at(['handlerConfig', ...path])} ${message}`),

@@ -1,9 +1,8 @@
 import type { Type } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
+import { builtTask } from '../../../../test/support/built.task.js';
 import { ConfigurationError } from '../model/errors.js';
 import { StepHandler } from './step-handler.decorator.js';
-import type { HandlerBindings } from './step.declaration.js';
-import { buildTask } from './task-definition.builder.js';
 import { TaskHandler } from './task-handler.decorator.js';
 
 class Fetch {
@@ -17,16 +16,8 @@ class Ship {
   }
 }
 
-function bindings(...providers: Type<unknown>[]): HandlerBindings {
-  return {
-    moduleName: 'OrdersModule',
-    method: (name) => () => name,
-    stepClass: (type) => (providers.includes(type) ? () => type.name : undefined),
-  };
-}
-
 function build(handler: Type<unknown>) {
-  return buildTask(handler, bindings(Fetch, Ship));
+  return builtTask(handler, { providers: [Fetch, Ship] });
 }
 
 /** A class decorated with whatever a caller without a compiler might write. */
@@ -77,6 +68,7 @@ describe('a definition built from a class', () => {
       name: 'order',
       version: '0.1.0',
       description: undefined,
+      concurrent: true,
       declaredBy: 'Order',
       steps: [
         {
@@ -171,6 +163,115 @@ describe('a definition built from a class', () => {
   });
 });
 
+describe('what a definition may hold besides names and limits', () => {
+  it('is in the definition as declared, and counts for its hash', () => {
+    const schema = { type: 'object', properties: { amount: { type: 'number' } } };
+    const task = build(
+      declared({
+        name: 'order',
+        context: schema,
+        concurrent: false,
+        priority: 4,
+        maxExecutionTime: '1h',
+        configuration: { owner: 'shop' },
+        customEvents: [{ name: 'order.opened', description: 'opened' }],
+        namedSteps: ['ship'],
+        steps: [{ name: 'ship', handler: Ship, customEvents: [{ name: 'order.shipped' }], result: { type: 'object' } }],
+      }),
+    );
+    expect(task.definition).toMatchObject({
+      schema,
+      concurrent: false,
+      priority: 4,
+      maxExecutionTime: 3_600_000,
+      configuration: { owner: 'shop' },
+      customEvents: [{ name: 'order.opened', description: 'opened' }],
+      steps: [{ name: 'ship', customEvents: [{ name: 'order.shipped' }], resultSchema: { type: 'object' } }],
+    });
+    expect([task.contextType, task.checkContext, task.resultChecks.get('ship')]).toEqual([
+      undefined,
+      expect.any(Function),
+      expect.any(Function),
+    ]);
+    expect(task.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('a step says nothing of: the defaults of its task hold for it, and no others', () => {
+    const defaults = {
+      defaultRetryLimit: 7,
+      defaultRetryable: false,
+      defaultDependentSystem: 'bank',
+      handlerConfig: { a: 1, b: { c: 1 } },
+    };
+    const steps = [
+      { name: 'fetch', handler: Fetch },
+      { name: 'ship', handler: Ship, retryLimit: 1, retryable: true, dependentSystem: 'post', handlerConfig: { b: { d: 2 } } },
+    ];
+    expect(build(declared({ name: 'order', ...defaults, steps })).definition.steps).toMatchObject([
+      { retryLimit: 7, retryable: false, dependentSystem: 'bank', handlerConfig: { a: 1, b: { c: 1 } } },
+      { retryLimit: 1, retryable: true, dependentSystem: 'post', handlerConfig: { a: 1, b: { d: 2 } } },
+    ]);
+  });
+
+  it('a step class declares holds for each step that it runs; the list may say otherwise', () => {
+    @StepHandler({ result: { type: 'object' }, customEvents: [{ name: 'order.packed' }] })
+    class Pack {
+      process() {
+        return {};
+      }
+    }
+    const steps = [
+      { name: 'pack', handler: Pack },
+      { name: 'pack_gift', handler: Pack, result: { type: 'array' }, customEvents: [{ name: 'order.wrapped' }] },
+    ];
+    const { definition, stepsOfClass } = builtTask(declared({ name: 'order', steps }), { providers: [Pack] });
+    expect(definition.steps).toMatchObject([
+      { resultSchema: { type: 'object' }, customEvents: [{ name: 'order.packed' }] },
+      { resultSchema: { type: 'array' }, customEvents: [{ name: 'order.packed' }, { name: 'order.wrapped' }] },
+    ]);
+    expect(stepsOfClass.get(Pack)).toEqual(['pack', 'pack_gift']);
+  });
+
+  it('a task handler lists in customEventConfiguration() counts as declared by the task', () => {
+    @TaskHandler({ name: 'order', customEvents: [{ name: 'order.opened' }] })
+    class Order {
+      static customEventConfiguration() {
+        return [{ name: 'order.closed' }];
+      }
+      @StepHandler() pay() {}
+    }
+    expect(build(Order).definition.customEvents).toEqual([{ name: 'order.opened' }, { name: 'order.closed' }]);
+  });
+
+  it('a listed step without a class is run by the method of its name', () => {
+    @TaskHandler({ name: 'order', steps: [{ name: 'charge_payment', retryLimit: 9 }] })
+    class Order {
+      chargePayment() {}
+    }
+    const { definition, invokers } = build(Order);
+    expect(definition.steps).toMatchObject([{ name: 'charge_payment', retryLimit: 9, handledBy: 'Order.chargePayment' }]);
+    expect(invokers.get('charge_payment')?.(undefined as never)).toBe('chargePayment');
+  });
+
+  it('a method that carries a bare @StepHandler() may have its options in the list; options in both places are refused', () => {
+    class Order {
+      pay() {}
+      ship() {}
+    }
+    TaskHandler({ name: 'order', steps: [{ name: 'pay', retryLimit: 9 }, { name: 'ship' }] })(Order);
+    const decorate = (options: object, key: 'pay' | 'ship') =>
+      (StepHandler as unknown as (given: object) => MethodDecorator)(options)(
+        Order.prototype,
+        key,
+        Object.getOwnPropertyDescriptor(Order.prototype, key)!,
+      );
+    decorate({}, 'pay');
+    expect(build(Order).definition.steps.map(({ name, retryLimit }) => [name, retryLimit])).toEqual([['pay', 9], ['ship', 3]]); // prettier-ignore
+    decorate({ retryLimit: 2 }, 'ship');
+    expect(refusal(Order)).toBe("Order has more than one step 'ship' (Order.ship, Order.ship): give each a name of its own");
+  });
+});
+
 describe('a definition is refused with class and step named', () => {
   it('without steps', () => {
     expect(refusal(declared({ name: 'order' }))).toContain('Order has no steps: decorate methods with @StepHandler()');
@@ -240,7 +341,7 @@ describe('a definition is refused with class and step named', () => {
   it('when a listed class is not a provider', () => {
     @TaskHandler({ name: 'process_order', steps: [{ name: 'ship', handler: Ship }] })
     class ProcessOrder {}
-    expect(() => buildTask(ProcessOrder, bindings())).toThrow(
+    expect(() => builtTask(ProcessOrder)).toThrow(
       new ConfigurationError("Ship (step 'ship' of ProcessOrder) is not a provider: add it to the providers of OrdersModule"),
     );
   });
@@ -248,10 +349,10 @@ describe('a definition is refused with class and step named', () => {
   it('when a listed step has no class or a class without process()', () => {
     class Idle {}
     expect(refusal(declared({ name: 'order', steps: [{ name: 'ship' }] }))).toBe(
-      "step 'ship' of Order has no handler: give the class that runs it",
+      "step 'ship' of Order has no handler: give the class that runs it, or write the method Order.ship",
     );
     expect(refusal(declared({ name: 'order', steps: [{ name: 'ship', handler: Idle }] }))).toBe(
-      "Idle (step 'ship' of Order) has no method process()",
+      "step 'ship' of Order is handled by Idle, which has no method process()",
     );
   });
 
@@ -305,7 +406,7 @@ describe('a definition is refused with class and step named', () => {
 
   it.each([
     [{ namespace: 'a/b' }, "Order: 'namespace' 'a/b' must not contain"],
-    [{ context: {} }, "Order: 'context' must be a class"],
+    [{ context: 'OrderContext' }, "Order: 'context' must be a class"],
     [{ steps: {} }, "Order: 'steps' must be a list"],
     [{ nmespace: 'a' }, "Order: 'nmespace' is not an option; did you mean 'namespace'?"],
     [{ steps: [{ name: 'ship', handler: Ship, retries: 2 }] }, "step 'ship' of Order: 'retries' is not an option"],

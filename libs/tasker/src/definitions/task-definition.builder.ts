@@ -1,9 +1,8 @@
 import type { Type } from '@nestjs/common';
 import type { JsonSchema } from '../model/json.js';
-import { ConfigurationError } from '../model/errors.js';
-import { contentCheck, isContentClass, type ContentCheck } from './content.check.js';
-import { hasValidators } from './dto.check.js';
-import { taskProblems } from './declaration.rules.js';
+import { isContentClass } from './content.check.js';
+import { declarationRefusal, MOST_SHOWN } from './declaration.refusal.js';
+import { stepProblems, taskProblems } from './declaration.rules.js';
 import { definitionHash } from './definition.hash.js';
 import { orderGraph, type GraphNode } from './dependency-graph.js';
 import { parseDuration } from './duration.js';
@@ -12,12 +11,10 @@ import { configuredEvents } from './handler.metadata.js';
 import { apiProblems, stepTemplate, type StepDefaults } from './step.template.js';
 import type { DeclarationOwner } from './handler.bindings.js';
 import { declaredSteps, type StepDeclaration } from './step.declaration.js';
-import { boundHooks } from './task-hooks.binding.js';
+import { taskContents } from './task.contents.js';
 import type { TaskDefinitionOptions } from './step.options.js';
 import type { TaskDeclaration } from './task-declaration.js';
 import type { RegisteredTask, TaskDefinition } from './task-definition.js';
-
-const MOST_SHOWN = 10;
 
 /**
  * Checks a declaration and makes its definition, with every default applied and the steps in topological order.
@@ -25,23 +22,21 @@ const MOST_SHOWN = 10;
  * @throws ConfigurationError naming the class or file and the step for each thing that cannot work
  */
 export function buildTask(declaration: TaskDeclaration, owner: DeclarationOwner): RegisteredTask {
-  const { options, declaredBy, at } = declaration;
+  const { options, at } = declaration;
   const declared = declaredSteps(declaration, owner);
   const problems = [
     ...taskProblems(options, owner).map(({ path, message }) => `${at(path)} ${message}`),
+    ...handlerProblems(owner),
     ...declared.flatMap((entry) => entry.problems),
   ];
   const steps = declared.flatMap(({ step }) => (step === undefined ? [] : [step]));
   if (problems.length === 0) {
     problems.push(...foreignNames(declaration, steps), ...steps.flatMap((step) => apiProblems(step, options.handlerConfig)));
   }
-  if (problems.length > 0) throw refused(problems);
-  if (steps.length === 0) {
-    throw refused([`${at([])} has no steps: decorate methods with @StepHandler() or list step classes in 'steps' of @TaskHandler`]);
-  }
+  if (problems.length > 0) throw declarationRefusal([...new Set(problems)]);
+  if (steps.length === 0) throw declarationRefusal([noSteps(declaration)]);
   const ordered = orderedSteps(declaration, { steps, handler: owner.handler });
-  const hooks = boundHooks(owner);
-  const context = hooks.schema ?? options.context;
+  const { context, ...contents } = taskContents(declaration, ordered, owner);
   const definition = definitionOf(declaration, ordered, { context, owner });
   return {
     definition,
@@ -50,23 +45,21 @@ export function buildTask(declaration: TaskDeclaration, owner: DeclarationOwner)
     stepsOfClass: stepsByClass(steps),
     handler: owner.handler,
     contextType: context !== undefined && isContentClass(context) ? context : undefined,
-    checkContext: context === undefined ? undefined : checkOf(context, `${declaredBy}: 'context'`, owner),
-    resultChecks: new Map(steps.flatMap((step) => resultCheck(step, owner))),
-    hooks: hooks.hooks,
+    ...contents,
   };
 }
 
-function resultCheck({ name, options, at }: StepDeclaration, owner: DeclarationOwner): [string, ContentCheck][] {
-  return options.result === undefined ? [] : [[name, checkOf(options.result, at(['result']), owner)]];
+function noSteps({ at, source }: TaskDeclaration): string {
+  if (source !== undefined) return `${at(['steps'])} is empty: list at least one step`;
+  return `${at([])} has no steps: decorate methods with @StepHandler() or list step classes in 'steps' of @TaskHandler`;
 }
 
-/** A class without validators may be meant for its types and methods only: it is used, but not without a word. */
-function checkOf(declared: Type<object> | JsonSchema, place: string, { warn }: DeclarationOwner): ContentCheck {
-  const check = contentCheck(declared, place);
-  if (isContentClass(declared) && !hasValidators(declared)) {
-    warn?.(`${place}: ${declared.name} has no class-validator decorators, so anything passes: decorate its properties`);
-  }
-  return check;
+/** Everything wrong with the events that the task handler class lists. */
+function handlerProblems(owner: DeclarationOwner): string[] {
+  const { handler } = owner;
+  if (handler === undefined) return [];
+  const problems = stepProblems({ customEvents: configuredEvents(handler) }, owner);
+  return problems.map(({ path, message }) => `${handler.name}.customEventConfiguration(): '${path.slice(1).join('.')}' ${message}`);
 }
 
 function stepsByClass(steps: readonly StepDeclaration[]): Map<Type<unknown>, string[]> {
@@ -98,7 +91,7 @@ function orderedSteps(declaration: TaskDeclaration, { steps, handler }: OwnedSte
   const outcome = orderGraph(nodes);
   if (outcome.kind === 'refused') {
     const shown = outcome.problems.slice(0, MOST_SHOWN).map((problem) => graphProblemSentence(problem, { declaration, handler, steps }));
-    throw refused(shown, outcome.problems.length);
+    throw declarationRefusal(shown, outcome.problems.length);
   }
   const byName = new Map(steps.map((step) => [step.name, step]));
   return outcome.order.flatMap((name) => byName.get(name) ?? []);
@@ -144,9 +137,4 @@ function defaultsOf(options: TaskDefinitionOptions): StepDefaults {
 /** What a step depends on, as a list. */
 export function dependenciesOf(declared: string | readonly string[] | undefined): readonly string[] {
   return declared === undefined ? [] : typeof declared === 'string' ? [declared] : [...declared];
-}
-
-function refused(problems: readonly string[], count = problems.length): ConfigurationError {
-  const rest = count - MOST_SHOWN;
-  return new ConfigurationError([...problems.slice(0, MOST_SHOWN), ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n'));
 }

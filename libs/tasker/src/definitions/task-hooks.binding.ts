@@ -18,31 +18,53 @@ export interface BoundHooks {
  */
 export function boundHooks({ handler, bindings }: DeclarationOwner): BoundHooks {
   if (handler === undefined) return { hooks: {}, schema: undefined };
-  const hook = (name: string) => (isMethod(handler, name) ? (bindings.hook(name) as never) : undefined);
+  const offer: Offer = { handler, instance: bindings.instance() };
+  const hook = (name: string) => (isMethod(offer, name) ? (bindings.hook(name) as never) : undefined);
   return {
     hooks: { establishSteps: hook('establishStepDependenciesAndDefaults'), annotate: hook('updateAnnotations') },
-    schema: schemaOf(handler, bindings.instance()),
+    schema: schemaOf(offer),
   };
 }
 
-function isMethod(handler: Type<unknown>, name: string): boolean {
-  const member = (handler.prototype as Record<string, unknown>)[name];
-  if (member === undefined) return false;
-  if (typeof member === 'function') return true;
-  throw new ConfigurationError(`${handler.name}.${name} must be a method`);
+interface Offer {
+  readonly handler: Type<unknown>;
+  /** Undefined: one is made for each attempt. */
+  readonly instance: unknown;
 }
 
-function schemaOf(handler: Type<unknown>, instance: unknown): JsonSchema | undefined {
-  const offers = typeof (handler.prototype as { schema?: unknown }).schema === 'function';
+function isMethod(offer: Offer, name: string): boolean {
+  const member = memberOf(offer, name);
+  if (member === undefined) return false;
+  if (typeof member === 'function') return true;
+  throw new ConfigurationError(`${offer.handler.name}.${name} must be a method`);
+}
+
+/** What the class declares or its constructor sets. What stands in its place in a test may lack it, or answer every name. */
+function memberOf({ handler, instance }: Offer, name: string): unknown {
+  const prototype = handler.prototype as Record<string, unknown>;
+  if (typeof instance !== 'object' || instance === null) return prototype[name];
+  return name in prototype || Object.hasOwn(instance, name) ? (instance as Record<string, unknown>)[name] : undefined;
+}
+
+function schemaOf(offer: Offer): JsonSchema | undefined {
+  const { handler, instance } = offer;
   if (instance === undefined) {
-    if (!offers) return undefined;
+    if (!('schema' in (handler.prototype as object))) return undefined;
     throw new ConfigurationError(
       `${handler.name}.schema() cannot be called at start-up, because the class is made for each attempt: give 'context' instead`,
     );
   }
-  const { schema } = instance as { schema?: unknown };
-  if (schema === undefined || schema === null) return undefined;
-  const given: unknown = typeof schema === 'function' ? schema.call(instance) : schema;
-  if (given === undefined || isPlainObject(given)) return given;
+  const schema = memberOf(offer, 'schema');
+  const given = typeof schema === 'function' ? called(handler, () => schema.call(instance) as unknown) : schema;
+  if (given === undefined || given === null) return undefined;
+  if (isPlainObject(given)) return given;
   throw new ConfigurationError(`${handler.name}.schema must give a JSON Schema as an object`);
+}
+
+function called(handler: Type<unknown>, schema: () => unknown): unknown {
+  try {
+    return schema();
+  } catch (cause) {
+    throw new ConfigurationError(`${handler.name}.schema() failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }

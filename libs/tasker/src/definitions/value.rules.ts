@@ -115,7 +115,7 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 }
 
 function typeOf(value: unknown): string {
-  return typeof value === 'object' ? (value?.constructor.name ?? 'object') : typeof value;
+  return typeof value === 'object' ? (value?.constructor?.name ?? 'object') : typeof value;
 }
 
 /** A whole number from `least` to the largest that a column or a timer takes. */

@@ -24,7 +24,7 @@ export class DuplicateJudge {
       const existing = duplicates.get(task.taskId);
       if (existing === undefined) continue;
       const row = byId.get(existing);
-      const found = task.identity?.byKey === true && row !== undefined ? differences(stored(row), asked(task)) : [];
+      const found = task.identity?.byKey === true && row !== undefined ? differences(stored(row), asked(task, row)) : [];
       if (found.length > 0 || this.settings.identity.onDuplicate === 'refuse') throw new DuplicateTaskError(existing, found);
     }
   }
@@ -43,13 +43,15 @@ function stored(row: TaskRow): RequestedTask {
   };
 }
 
-function asked({ request, indexed, context, priority }: PlannedTask): RequestedTask {
+/** What the definition would decide today is no difference: the same request comes again after another version was deployed. */
+function asked({ request, indexed, context }: PlannedTask, row: TaskRow): RequestedTask {
+  const { version } = indexed.task.definition;
   return {
-    version: indexed.task.definition.version,
+    version: request.version === version ? version : row.version,
     context: JSON.parse(context) as unknown,
     tags: request.tags ?? [],
     bypassSteps: request.bypassSteps ?? [],
-    priority,
+    priority: request.priority ?? row.priority,
     initiator: request.initiator ?? 'unknown',
     sourceSystem: request.sourceSystem ?? 'unknown',
     reason: request.reason ?? 'unknown',

@@ -45,11 +45,17 @@ export class IndexedTask {
     return this.lanes.get(`${name} ${queue}`);
   }
 
+  /** Whether a claim names steps that have no name here. */
+  isUnmet(claimed: ClaimedStep): boolean {
+    if (!this.stepNames.has(claimed.namedStepId)) return true;
+    // Without a hook nobody adds steps: the parents of each claim need not be looked through.
+    return this.task.hooks.establishSteps !== undefined && this.unknownIds(claimed).length > 0;
+  }
+
   /** Ids of a claim that have no name here: its own, and those of its parents. */
   unknownIds({ namedStepId, parents }: ClaimedStep): number[] {
     const own = this.stepNames.has(namedStepId) ? [] : [namedStepId];
-    // Without a hook nobody can have added a step: the parents of each claim need not be looked through.
-    if (parents === null || this.task.hooks.establishSteps === undefined) return own;
+    if (parents === null) return own;
     return [...own, ...Object.keys(parents).map(Number)].filter((id) => !this.stepNames.has(id));
   }
 

@@ -108,7 +108,6 @@ describe('what a handler receives', () => {
       traceparent: null,
       tags: ['vip'],
       context: claimed.context,
-      traceparent: null,
     });
     expect(step).toMatchObject({
       stepId: 4,

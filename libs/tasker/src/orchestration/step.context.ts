@@ -22,6 +22,7 @@ export class StepContext implements StepExecution {
   private controller: AbortController | undefined;
   private abortReason: Error | undefined;
   private bound: StepLogger | undefined;
+  private publisher: StepExecution['publish'] | undefined;
 
   constructor(
     private readonly run: StepRun,
@@ -41,7 +42,7 @@ export class StepContext implements StepExecution {
     };
     if (contextType !== undefined) defineLazily(this.task, 'context', () => contextInstance(contextType, claimed.context));
     this.step = new StepAttempt(run, surroundings);
-    this.sequence = sequenceOf(run);
+    this.sequence = new StepSequence(run);
   }
 
   /** Ends the attempt; gives what was published and waits for the outcome to be committed, undefined when nothing was. */
@@ -69,7 +70,17 @@ export class StepContext implements StepExecution {
     }));
   }
 
-  readonly publish = (name: string, payload: JsonObject = {}, { now = false }: { readonly now?: boolean } = {}): void => {
+  /** Bound, so that a handler may take it out of its execution; made when it is first read. */
+  get publish(): StepExecution['publish'] {
+    return (this.publisher ??= (name, payload, options) => this.publishEvent(name, payload, options));
+  }
+
+  abort(reason: Error): void {
+    this.abortReason ??= reason;
+    this.controller?.abort(reason);
+  }
+
+  private publishEvent(name: string, payload: JsonObject = {}, { now = false }: { readonly now?: boolean } = {}): void {
     const { definition } = this.run.indexed.task;
     const declared = [...(this.run.template.customEvents ?? []), ...(definition.customEvents ?? [])].map((event) => event.name);
     if (!declared.includes(name)) {
@@ -87,11 +98,6 @@ export class StepContext implements StepExecution {
     if (this.kept?.length === MOST_EVENTS)
       throw new ConfigurationError(`step '${stepName}' publishes more than ${MOST_EVENTS} events in one attempt`);
     (this.kept ??= []).push(event);
-  };
-
-  abort(reason: Error): void {
-    this.abortReason ??= reason;
-    this.controller?.abort(reason);
   }
 }
 
@@ -107,21 +113,24 @@ function defineLazily(target: object, key: string, make: () => unknown): void {
   });
 }
 
-function sequenceOf(run: StepRun): Sequence {
-  return {
-    results: ((step: string | Type<unknown>) => resultOf(step, run)) as Sequence['results'],
-    find: (name) => {
-      const id = run.indexed.stepIds.get(name);
-      const { parents } = run.claimed;
-      return id !== undefined && parents !== null && Object.hasOwn(parents, id) ? { name, results: parents[id] } : undefined;
-    },
-    get steps(): readonly PriorStep[] {
-      return Object.entries(run.claimed.parents ?? {}).map(([id, results]) => ({
-        name: run.indexed.stepNames.get(Number(id)) ?? id,
-        results,
-      }));
-    },
-  };
+/** A class, not a literal with functions: it is made for every step. */
+class StepSequence implements Sequence {
+  constructor(private readonly run: StepRun) {}
+
+  results(step: string | Type<unknown>): any {
+    return resultOf(step, this.run);
+  }
+
+  find(name: string): PriorStep | undefined {
+    const id = this.run.indexed.stepIds.get(name);
+    const { parents } = this.run.claimed;
+    return id !== undefined && parents !== null && Object.hasOwn(parents, id) ? { name, results: parents[id] } : undefined;
+  }
+
+  get steps(): readonly PriorStep[] {
+    const { claimed, indexed } = this.run;
+    return Object.entries(claimed.parents ?? {}).map(([id, results]) => ({ name: indexed.stepNames.get(Number(id)) ?? id, results }));
+  }
 }
 
 function resultOf(reference: string | Type<unknown>, { claimed, indexed, stepName: reader }: StepRun): unknown {

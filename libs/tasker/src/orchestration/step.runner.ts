@@ -27,8 +27,7 @@ export class StepRunner {
   /** Starts a step; false when this process has no handler for it: it is handed back then, without using up its attempt. */
   begin(claimed: ClaimedStep): boolean {
     const indexed = this.definitions.byNamedTask(claimed.namedTaskId);
-    const chosenElsewhere = indexed !== undefined && indexed.unknownIds(claimed).length > 0;
-    const step = chosenElsewhere ? this.met(claimed, indexed) : this.start(claimed, indexed);
+    const step = indexed?.isUnmet(claimed) === true ? this.met(claimed, indexed) : this.start(claimed, indexed);
     if (step === null) {
       this.giveBack(claimed, UNKNOWN_STEP_DELAY_SECONDS);
       return false;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { HandlerFactory } from '../definitions/handler.factory.js';
-import type { RegisteredTask } from '../definitions/task-definition.js';
+import type { ContentCheck } from '../definitions/content.check.js';
 import { InvalidRequestError, type FieldIssue } from '../model/errors.js';
 import { bypassedPlaces } from './bypassed.steps.js';
 import { contextInstance } from './context.instance.js';
@@ -61,34 +61,45 @@ export class TaskPlanner {
    * @throws ConfigurationError when a hook leaves steps that cannot work, and whatever a hook throws
    */
   async plan(requests: readonly NamedTaskRequest[], paths: (place: number) => string): Promise<PlannedTask[]> {
-    const ids = new Set<string>();
     const checked: CheckedRequest[] = [];
+    const ids = new Set<string>();
     for (const [place, request] of requests.entries()) {
-      const path = paths(place);
-      const one = await prefixed(path, () => this.checked(request));
-      if (ids.has(one.taskId)) throw new InvalidRequestError([{ path: joined(path, 'taskId'), message: 'stands twice in this call' }]);
-      ids.add(one.taskId);
-      checked.push(one);
+      try {
+        const one = this.checked(request);
+        if (ids.has(one.taskId)) throw new InvalidRequestError([{ path: 'taskId', message: 'stands twice in this call' }]);
+        ids.add(one.taskId);
+        const { checkContext } = one.indexed.task;
+        checked.push(checkContext === undefined ? one : { ...one, context: await this.checkedContext(one.context, checkContext) });
+      } catch (error) {
+        throw prefixed(error, paths(place));
+      }
     }
     const planned: PlannedTask[] = [];
     // Hooks run when every request is known to be right: they may do things that cannot be taken back.
-    for (const [place, one] of checked.entries()) planned.push(await prefixed(paths(place), () => this.planned(one)));
+    for (const [place, one] of checked.entries()) {
+      try {
+        // Awaited only where there is something to wait for: thousands of plain requests are planned in one go.
+        const graph = one.indexed.task.hooks.establishSteps === undefined ? one.indexed.graph : await this.chosenGraph(one);
+        const identity = this.hasIdentity(one.request) ? await this.identityOf(one) : null;
+        planned.push(this.planned(one, graph, identity));
+      } catch (error) {
+        throw prefixed(error, paths(place));
+      }
+    }
     return planned;
   }
 
-  private async checked(request: NamedTaskRequest): Promise<CheckedRequest> {
+  private checked(request: NamedTaskRequest): CheckedRequest {
     const { context } = validateRequest(request, this.settings.limits);
     const { name, namespace, version } = request;
     const asked = { ...(namespace === undefined ? {} : { namespace }), ...(version === undefined ? {} : { version }) };
     const indexed = this.definitions.of(this.handlers.get(name, asked));
-    const taskId = request.taskId?.toLowerCase() ?? uuidv7();
-    return { taskId, request, indexed, context: await this.checkedContext(context, indexed.task) };
+    return { taskId: request.taskId?.toLowerCase() ?? uuidv7(), request, indexed, context };
   }
 
   /** The context with defaults applied. */
-  private async checkedContext(json: string, { checkContext }: RegisteredTask): Promise<string> {
-    if (checkContext === undefined) return json;
-    const { value, issues } = await checkContext(JSON.parse(json));
+  private async checkedContext(json: string, check: ContentCheck): Promise<string> {
+    const { value, issues } = await check(JSON.parse(json));
     if (issues.length > 0) {
       throw new InvalidRequestError(issues.map(({ path, message }): FieldIssue => ({ path: joined('context', path), message })));
     }
@@ -97,28 +108,25 @@ export class TaskPlanner {
     throw new InvalidRequestError([{ path: 'context', message: `with defaults applied: ${stored.problem.message}` }]);
   }
 
-  private async planned(checked: CheckedRequest): Promise<PlannedTask> {
-    const { taskId, request, indexed, context } = checked;
-    const priority = request.priority ?? indexed.task.definition.priority ?? 0;
-    const graph = await this.graphOf(checked, priority);
+  private planned(checked: CheckedRequest, graph: TaskGraph, identity: TaskIdentity | null): PlannedTask {
     const { steps: most } = this.settings.limits;
     if (graph.steps.length > most) {
       throw new InvalidRequestError([{ path: 'name', message: `${graph.steps.length} steps, the limit is ${most}` }]);
     }
-    const bypass = bypassedPlaces(request.bypassSteps ?? [], graph.steps);
-    return { taskId, request, indexed, context, priority, graph, bypass, identity: await this.identityOf(checked) };
+    const bypass = bypassedPlaces(checked.request.bypassSteps ?? [], graph.steps);
+    return { ...checked, priority: priorityOf(checked), graph, bypass, identity };
   }
 
-  private async graphOf({ taskId, request, indexed, context }: CheckedRequest, priority: number): Promise<TaskGraph> {
+  private async chosenGraph(checked: CheckedRequest): Promise<TaskGraph> {
+    const { taskId, request, indexed, context } = checked;
     const { task } = indexed;
-    const { establishSteps } = task.hooks;
-    if (establishSteps === undefined) return indexed.graph;
+    const priority = priorityOf(checked);
     const { definition, contextType } = task;
     const { initiator = 'unknown', sourceSystem = 'unknown', reason = 'unknown', tags = [], bypassSteps = [] } = request;
     const { namespace, name, version } = definition;
     const plain: unknown = JSON.parse(context);
     const steps = new PlannedSteps(task);
-    await establishSteps(
+    await task.hooks.establishSteps!(
       {
         ...{ taskId, namespace, name, version, initiator, sourceSystem, reason, tags, priority, bypassSteps },
         context: contextType === undefined ? plain : contextInstance(contextType, plain),
@@ -134,12 +142,15 @@ export class TaskPlanner {
     return taskGraph(chosen, indexed);
   }
 
+  private hasIdentity({ idempotencyKey }: NamedTaskRequest): boolean {
+    return idempotencyKey !== undefined || this.settings.identity.strategy !== 'none';
+  }
+
   private async identityOf({ request, indexed, context }: CheckedRequest): Promise<TaskIdentity | null> {
     const { strategy, custom, windowSeconds } = this.settings.identity;
     const { namespace, name, version } = indexed.task.definition;
     const { idempotencyKey, initiator = 'unknown', sourceSystem = 'unknown', reason = 'unknown', tags = [], bypassSteps = [] } = request;
     if (idempotencyKey !== undefined) return { hash: keyHash({ namespace, name }, idempotencyKey), seconds: null, byKey: true };
-    if (strategy === 'none') return null;
     const parts = { namespace, name, version, initiator, sourceSystem, reason, tags, bypassSteps };
     const asked = { ...parts, context: JSON.parse(context) as Record<string, unknown> };
     if (strategy === 'hash') return { hash: identityHash(asked), seconds: windowSeconds, byKey: false };
@@ -148,14 +159,14 @@ export class TaskPlanner {
   }
 }
 
-/** Names the fields of one request of several. */
-async function prefixed<T>(path: string, check: () => Promise<T>): Promise<T> {
-  try {
-    return await check();
-  } catch (error) {
-    if (path === '' || !(error instanceof InvalidRequestError)) throw error;
-    throw new InvalidRequestError(error.issues.map((issue) => ({ ...issue, path: joined(path, issue.path) })));
-  }
+function priorityOf({ request, indexed }: CheckedRequest): number {
+  return request.priority ?? indexed.task.definition.priority ?? 0;
+}
+
+/** The error with the fields named as those of one request of several. */
+function prefixed(error: unknown, path: string): unknown {
+  if (path === '' || !(error instanceof InvalidRequestError)) return error;
+  return new InvalidRequestError(error.issues.map((issue) => ({ ...issue, path: joined(path, issue.path) })));
 }
 
 function joined(path: string, field: string): string {
