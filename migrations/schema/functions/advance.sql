@@ -15,7 +15,7 @@ create function tasker.advance(
 returns table (
   kind text, task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
   retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb,
-  traceparent text
+  traceparent text, lane integer
 )
 language plpgsql volatile
 set plan_cache_mode = force_generic_plan
@@ -63,7 +63,7 @@ begin
       order by t.task_id for no key update skip locked);
     return query
     select 'held', o.task_id, o.workflow_step_id, o.attempt, null::integer, null::integer, null::integer, null::integer,
-      null::text, null::text[], null::jsonb, null::jsonb, null::jsonb, null::jsonb, null::text
+      null::text, null::text[], null::jsonb, null::jsonb, null::jsonb, null::jsonb, null::text, null::integer
     from tasker.parse_outcomes(p_outcomes) o
     where o.task_id <> all (v_locked);
   end if;
@@ -108,7 +108,7 @@ begin
   select 'report', null::uuid, null::integer, null::integer, null::integer, null::integer, null::integer, null::integer,
     null::text, null::text[], jsonb_build_object('settled', v_settled.report, 'rested', v_rested, 'released', v_settled.released, 'left_over', v_settled.left_over,
       'marks', v_marks, 'units', case when p_units is null then v_units end, 'due_in_ms', v_due, 'scan_ms', v_scan_ms),
-    null::jsonb, null::jsonb, null::jsonb, null::text;
+    null::jsonb, null::jsonb, null::jsonb, null::text, null::integer;
   if p_notify and v_settled.left_over then
     perform pg_notify('tasker.work', '');
   end if;

@@ -41,7 +41,7 @@ begin
   values (p_task_id, v_now, v_state, 'cancelled', p_actor, p_reason);
   if v_annotating is not null then
     insert into tasker.annotation_hooks (task_id, named_task_id, due_at) values (p_task_id, v_annotating, v_now)
-    on conflict (task_id) do nothing;
+    on conflict (task_id) do update set due_at = excluded.due_at, attempts = annotation_hooks.attempts + 1;
   end if;
   perform pg_notify('tasker.stopped', p_task_id::text);
   return query select 'cancelled', false, true;

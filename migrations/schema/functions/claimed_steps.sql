@@ -4,7 +4,7 @@ create function tasker.claimed_steps(p_task_ids uuid[], p_step_ids integer[])
 returns table (
   task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
   retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb,
-  traceparent text
+  traceparent text, lane integer
 )
 language plpgsql stable
 as $$
@@ -16,7 +16,7 @@ begin
       select jsonb_object_agg(p.named_step_id, coalesce(p.results, '{}'))
       from tasker.workflow_steps p
       where p.task_id = s.task_id and p.workflow_step_id = any (s.parent_ids)) end,
-    t.traceparent
+    t.traceparent, s.lane
   from unnest(p_task_ids, p_step_ids) as c (task_id, workflow_step_id)
   join tasker.workflow_steps s on s.task_id = c.task_id and s.workflow_step_id = c.workflow_step_id
   join tasker.tasks t on t.task_id = c.task_id;

@@ -51,7 +51,7 @@ begin
     select (m ->> 0)::uuid, (m ->> 3)::integer, p_now from jsonb_array_elements(rested) m
     where m ->> 2 is null and m ->> 3 is not null
     order by 1
-    on conflict (task_id) do nothing;
+    on conflict (task_id) do update set due_at = excluded.due_at, attempts = annotation_hooks.attempts + 1;
     select array_agg((m ->> 0)::uuid) filter (where m ->> 2 is not null), array_agg((m ->> 2)::integer) filter (where m ->> 2 is not null),
       jsonb_agg(jsonb_build_array(m -> 0, m -> 1)) filter (where m ->> 2 is null)
     into turn_task_ids, turn_step_ids, rested

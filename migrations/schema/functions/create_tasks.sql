@@ -10,7 +10,7 @@ create function tasker.create_tasks(
 returns table (
   kind text, task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
   retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb,
-  traceparent text
+  traceparent text, lane integer
 )
 language plpgsql volatile
 set plan_cache_mode = force_generic_plan
@@ -118,6 +118,6 @@ begin
   return query
   select 'created', null::uuid, null::integer, null::integer, null::integer, null::integer, null::integer, null::integer,
     null::text, null::text[], jsonb_build_object('created', v_created, 'duplicates', v_duplicates, 'requested_at', v_now), null::jsonb, null::jsonb, null::jsonb,
-    null::text;
+    null::text, null::integer;
 end
 $$;

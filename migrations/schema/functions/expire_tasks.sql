@@ -82,7 +82,8 @@ begin
   hook as (
     insert into tasker.annotation_hooks (task_id, named_task_id, due_at)
     select r.task_id, r.named_task_id, v_now from rested r where r.annotates order by r.task_id
-    on conflict on constraint annotation_hooks_pkey do nothing
+    on conflict on constraint annotation_hooks_pkey do update
+        set due_at = excluded.due_at, attempts = annotation_hooks.attempts + 1
   )
   select r.task_id, r.state from rested r order by r.task_id;
   delete from tasker.task_deadlines d

@@ -5,7 +5,7 @@ create function tasker.recover_claims(p_worker uuid)
 returns table (
   kind text, task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
   retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb,
-  traceparent text
+  traceparent text, lane integer
 )
 language plpgsql volatile
 set lock_timeout = '10s'

@@ -1,4 +1,11 @@
-import { PermanentError, TaskAnnotations, type RestedSequence, type RestedTaskView, type TaskAnnotation, type TaskHandlerHooks } from 'nestjs-tasker';
+import {
+  PermanentError,
+  TaskAnnotations,
+  type RestedSequence,
+  type RestedTaskView,
+  type TaskAnnotation,
+  type TaskHandlerHooks,
+} from 'nestjs-tasker';
 import { describe, expect, it } from 'vitest';
 import { useEngine, type EngineApp } from '../../support/engine.js';
 import { eventually } from '../../support/eventually.js';
@@ -68,7 +75,7 @@ describe('updateAnnotations', () => {
     ]);
   });
 
-  it.each<[string, object, (app: EngineApp, taskId: string) => Promise<unknown>]>([
+  it.each<[string, Record<string, unknown>, (app: EngineApp, taskId: string) => Promise<unknown>]>([
     ['error', { fail: true }, async () => undefined],
     ['cancelled', { cancel: true }, (app, taskId) => app.orchestrator.cancelTask(taskId)],
   ])('is called after a task came to rest in %s too', async (state, context, act) => {
@@ -146,7 +153,7 @@ describe('updateAnnotations', () => {
       calls += 1;
       return [
         { type: 'first', annotation: { calls } },
-        { type: 'second', annotation: calls === 1 ? ({ n: 1n } as never) : {} },
+        { type: 'second', annotation: calls === 1 ? ({ n: 1n }) : {} },
       ];
     });
     const app = await engine.app([Handler]);

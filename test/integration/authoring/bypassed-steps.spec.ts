@@ -68,7 +68,12 @@ describe('bypassSteps', () => {
     const { orchestrator } = await engine.app([Order], { worker: false });
     const created = await orchestrator.createTask({ name: 'order', context: {}, bypassSteps });
     expect(created).toEqual(await orchestrator.getTask(created.taskId));
-    expect(created.steps.filter(({ readyAt }) => readyAt !== null).map(({ name }) => name).sort()).toEqual([...ready].sort());
+    expect(
+      created.steps
+        .filter(({ readyAt }) => readyAt !== null)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([...ready].sort());
   });
 
   it('of every step creates a task that is complete, with its history', async () => {

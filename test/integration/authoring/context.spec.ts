@@ -92,7 +92,15 @@ describe.each(WAYS)('a context declared by %s', (_, Handler) => {
 
   it('is refused with each field named, and nothing is written', async () => {
     const orchestrator = await start();
-    const context = { orderId: 7, items: [{ sku: 'tea', price: -1 }, { sku: 'cup', price: 'much' }], placedAt: 'soon', currency: 3 };
+    const context = {
+      orderId: 7,
+      items: [
+        { sku: 'tea', price: -1 },
+        { sku: 'cup', price: 'much' },
+      ],
+      placedAt: 'soon',
+      currency: 3,
+    };
     const paths = (await refusal(orchestrator.createTask({ name: 'order', context }))).map(({ path }) => path);
     expect([...new Set(paths)].sort()).toEqual([
       'context.currency',
@@ -148,7 +156,13 @@ describe('a context class', () => {
   it('gives the hook and the handler an instance with its dates, defaults and methods', async () => {
     seen.length = 0;
     const { run } = await engine.app([Order]);
-    const done = await run(Order, { ...valid, items: [{ sku: 'tea', price: 2.5, quantity: 4 }, { sku: 'cup', price: 3 }] });
+    const done = await run(Order, {
+      ...valid,
+      items: [
+        { sku: 'tea', price: 2.5, quantity: 4 },
+        { sku: 'cup', price: 3 },
+      ],
+    });
     expect(done.results).toEqual({ check: { isOrder: true, year: 2031, total: 13 } });
     expect(seen).toMatchObject([{ total: 13, year: 2031 }]);
     expect(seen[0]!.context).toBeInstanceOf(OrderContext);

@@ -45,12 +45,10 @@ describe('a step that throws', () => {
   });
 
   it('leaves the results beside the error that it had set before', async () => {
-    const Handler = single(
-      ({ step }) => {
-        step.results = { charged: [1, 2], refused: 3 };
-        throw new PermanentError('card 3 declined', { errorCode: 'DECLINED', context: { card: 3 } });
-      },
-    );
+    const Handler = single(({ step }) => {
+      step.results = { charged: [1, 2], refused: 3 };
+      throw new PermanentError('card 3 declined', { errorCode: 'DECLINED', context: { card: 3 } });
+    });
     const { run } = await engine.app([Handler]);
     const done = await run(Handler);
     expect(done.state).toBe('error');

@@ -14,7 +14,7 @@ describe('hooks in processes of their own', () => {
     const journal: ProcessWorkflow = { name: 'journal', steps: [{ name: 'only' }], annotates: { gate: 'never' } };
     const victim = await processes.start({ url: engine.url, workflows: [journal], options });
     victim.send({ run: { name: 'journal', context: {} } });
-    const [{ taskId }] = (await victim.said('annotating')) as [{ taskId: string }];
+    const taskId = (await victim.said('annotating'))[0]!.taskId as string;
     await victim.end('SIGKILL');
     expect(await engine.rows('select attempts from tasker.annotation_hooks')).toEqual([{ attempts: 1 }]);
     await engine.rows('update tasker.annotation_hooks set due_at = clock_timestamp()');

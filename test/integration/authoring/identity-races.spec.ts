@@ -17,17 +17,23 @@ const CASES: [string, IdentityOptions, object][] = [
 describe(`${REQUESTS} concurrent requests over ${APPS} applications`, () => {
   const engine = useEngine();
   const apps = (identity: IdentityOptions) =>
-    Promise.all(Array.from({ length: APPS }, (_, place) => engine.app([Order()], { identity, ...(place < 2 ? {} : { worker: false as const }) })));
+    Promise.all(
+      Array.from({ length: APPS }, (_, place) => engine.app([Order()], { identity, ...(place < 2 ? {} : { worker: false as const }) })),
+    );
   const count = async () => (await engine.rows<{ n: number }>('select count(*)::integer as n from tasker.tasks'))[0]!.n;
 
   it.each(CASES)('%s give exactly one task, whose id all of them get', async (_, identity, extra) => {
     const started = await apps(identity);
     const request = { name: 'order', context: { id: 17 }, ...extra };
-    const views = await Promise.all(Array.from({ length: REQUESTS }, (_n, place) => started[place % APPS]!.orchestrator.createTask(request)));
+    const views = await Promise.all(
+      Array.from({ length: REQUESTS }, (_n, place) => started[place % APPS]!.orchestrator.createTask(request)),
+    );
     expect(await count()).toBe(1);
     expect(new Set(views.map(({ taskId }) => taskId)).size).toBe(1);
     expect(views.filter(({ duplicate }) => duplicate === undefined)).toHaveLength(1);
-    expect((await started[3]!.orchestrator.waitForTask(views[0]!, { timeout: '20s' })).steps.map(({ attempts }) => attempts)).toEqual([1, 1]);
+    expect((await started[3]!.orchestrator.waitForTask(views[0]!, { timeout: '20s' })).steps.map(({ attempts }) => attempts)).toEqual([
+      1, 1,
+    ]);
   });
 
   it('give one task and refuse the others, with its id, when duplicates are refused', async () => {

@@ -36,7 +36,13 @@ describe('the identity of a task', () => {
     const orchestrator = await start();
     const request = { name: 'order', context: { items: [{ price: 1 }], note: 'a' }, idempotencyKey: 'k', priority: 3, tags: ['x'] };
     const first = await orchestrator.createTask(request);
-    const other = { ...request, context: { items: [{ price: 2 }, 5], note: 'a', more: true }, tags: [], reason: 'other', bypassSteps: ['only'] };
+    const other = {
+      ...request,
+      context: { items: [{ price: 2 }, 5], note: 'a', more: true },
+      tags: [],
+      reason: 'other',
+      bypassSteps: ['only'],
+    };
     const error = await refusal(orchestrator.createTask(other));
     expect(error.taskId).toBe(first.taskId);
     expect(Object.fromEntries(error.differences.map(({ path, message }) => [path, message]))).toEqual({
@@ -133,7 +139,12 @@ describe('the strategy hash', () => {
   it('takes requests for the same that ask for the same, defaults applied', async () => {
     const orchestrator = await start({ window: '1m' });
     const first = await orchestrator.createTask(base);
-    const again = await orchestrator.createTask({ ...base, context: { size: 1, b: [1, 2], a: 1 }, tags: ['y', 'x'], sourceSystem: 'unknown' });
+    const again = await orchestrator.createTask({
+      ...base,
+      context: { size: 1, b: [1, 2], a: 1 },
+      tags: ['y', 'x'],
+      sourceSystem: 'unknown',
+    });
     expect(again).toMatchObject({ taskId: first.taskId, duplicate: true });
   });
 
@@ -190,10 +201,15 @@ describe('the strategy custom', () => {
       seen.push(request);
       return request.context['id'] as string | undefined;
     });
-    const create = async (name: string, context: object) => orchestrator.createTask({ name, context });
+    const create = async (name: string, context: Record<string, unknown>) => orchestrator.createTask({ name, context });
     const first = await create('order', { id: 'a', n: 1 });
     expect(await create('order', { id: 'a', n: 2 })).toMatchObject({ taskId: first.taskId, duplicate: true, context: { n: 1 } });
-    const others: TaskView[] = [await create('order', { id: 'b' }), await create('other', { id: 'a' }), await create('order', {}), await create('order', {})];
+    const others: TaskView[] = [
+      await create('order', { id: 'b' }),
+      await create('other', { id: 'a' }),
+      await create('order', {}),
+      await create('order', {}),
+    ];
     expect(new Set([first, ...others].map(({ taskId }) => taskId)).size).toBe(5);
     expect(seen[0]).toEqual({
       ...{ namespace: 'default', name: 'order', version: '0.1.0', context: { id: 'a', n: 1, size: 1 }, tags: [], bypassSteps: [] },
@@ -207,7 +223,9 @@ describe('the strategy custom', () => {
     ['null', null as never],
   ])('that gives %s is refused, and nothing is written', async (_, given) => {
     const orchestrator = await start(() => given);
-    await expect(orchestrator.createTask({ name: 'order', context: {} })).rejects.toThrow(/^identity: the custom strategy must give a text/);
+    await expect(orchestrator.createTask({ name: 'order', context: {} })).rejects.toThrow(
+      /^identity: the custom strategy must give a text/,
+    );
     expect(await engine.rows('select 1 from tasker.tasks')).toEqual([]);
   });
 

@@ -1,12 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  ApiStepHandler,
-  PermanentError,
-  StepHandler,
-  TaskHandler,
-  type ApiStepExecution,
-  type StepExecution,
-} from 'nestjs-tasker';
+import { ApiStepHandler, PermanentError, StepHandler, TaskHandler, type ApiStepExecution, type StepExecution } from 'nestjs-tasker';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useEngine } from '../../support/engine.js';
 import { HttpService } from '../../support/http.service.js';
@@ -36,7 +29,7 @@ describe('a secret in handlerConfig', () => {
       "select format('%I.%I', table_schema, table_name) as name from information_schema.tables where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'",
     );
     expect(tables.length).toBeGreaterThan(12);
-    const forms = [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)];
+    const forms = [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text), new URLSearchParams({ a: text }).toString().slice(2)];
     const found: string[] = [];
     for (const { name } of tables) {
       const rows = await engine.rows<{ row: string }>(
@@ -58,10 +51,9 @@ describe('a secret in handlerConfig', () => {
 
   it('is found by what looks for it', async () => {
     await engine.app([], { worker: false });
-    await engine.rows(
-      "insert into tasker.annotation_types (name, description) values ('leak', $1)",
-      [`{"a": ${JSON.stringify(`x${SECRET}y`)}}`],
-    );
+    await engine.rows("insert into tasker.annotation_types (name, description) values ('leak', $1)", [
+      `{"a": ${JSON.stringify(`x${SECRET}y`)}}`,
+    ]);
     expect(await rowsThatHold(SECRET)).toHaveLength(1);
     await engine.rows('delete from tasker.annotation_types');
   });
@@ -97,24 +89,15 @@ describe('a secret in handlerConfig', () => {
     ['stack', ({ config }) => { throw Object.assign(new Error('no'), { stack: `Error: no\n    at send (${String(config['token'])}:1:1)` }); }], // prettier-ignore
     ['name', ({ config }) => { throw Object.assign(new Error('no'), { name: config['token'] }); }], // prettier-ignore
     ['thrown text', ({ config }) => { throw config['token']; }], // prettier-ignore
-    ['shortest secret', ({ config }) => { throw new Error(JSON.stringify(config)); }], // prettier-ignore
-    ['results', (step) => { step.results = { sent: step.config }; throw new Error('cut off'); }], // prettier-ignore
+    ['JSON in the message', ({ config }) => { throw new Error(JSON.stringify(config)); }], // prettier-ignore
+    ['address in the message', ({ config }) => { throw new Error(`no answer: http://x/?t=${encodeURIComponent(String(config['token']))}`); }], // prettier-ignore
+    ['query in the message', ({ config }) => { throw new Error(`sent ${new URLSearchParams({ t: String(config['token']) }).toString()}`); }], // prettier-ignore
   ])('is blacked out in the %s of a failure', async (_, run) => {
     const Handler = workflow('secretive', { only: { handlerConfig, retryable: false, run: ({ step }) => run(step) } });
     const app = await engine.app([Handler]);
     const done = await app.run(Handler);
     expect(done.state).toBe('error');
     expect(JSON.stringify(done.steps[0])).toContain('[FILTERED]');
-    await expectNowhere();
-  });
-
-  it('does not leave with the error of a hook that fails', async () => {
-    const Handler = workflow('secretive', { only: { handlerConfig } });
-    Object.defineProperty(Handler.prototype, 'updateAnnotations', {
-      value: () => [{ type: 'seen', annotation: { ok: true } }],
-    });
-    const { run } = await engine.app([Handler]);
-    await run(Handler);
     await expectNowhere();
   });
 

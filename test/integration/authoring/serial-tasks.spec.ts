@@ -85,7 +85,11 @@ describe(`concurrent: false with ${WORKERS} workers`, () => {
 
   it('gives the turn on when the worker that has it is lost', async () => {
     const ran: string[] = [];
-    const Handler = workflow('serial', { a: { run: () => void ran.push('a') }, b: { run: () => void ran.push('b') } }, { concurrent: false });
+    const Handler = workflow(
+      'serial',
+      { a: { run: () => void ran.push('a') }, b: { run: () => void ran.push('b') } },
+      { concurrent: false },
+    );
     const creator = await engine.app([Handler], { worker: false, backoff: { defaultBackoffSeconds: [0] } });
     const { taskId } = await creator.orchestrator.createTask({ name: 'serial', context: {} });
     const lost = await engine.worker();

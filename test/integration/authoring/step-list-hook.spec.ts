@@ -28,7 +28,8 @@ function hooked(steps: Parameters<typeof workflow>[1], hook: Hook, options: Para
 class Survey implements TaskHandlerHooks<{ pages: number[] }> {
   establishStepDependenciesAndDefaults({ context }: NewTask<{ pages: number[] }>, steps: StepList) {
     const names = context.pages.map((page) => `page_${page}`);
-    for (const [place, name] of names.entries()) steps.add({ name, like: 'page', dependsOn: ['begin'], inputs: { page: context.pages[place] } });
+    for (const [place, name] of names.entries())
+      steps.add({ name, like: 'page', dependsOn: ['begin'], inputs: { page: context.pages[place] } });
     steps.remove('page');
     steps.find('sum_up')!.dependsOn = names;
   }
@@ -72,7 +73,14 @@ describe('establishStepDependenciesAndDefaults', () => {
   it('may change limits, queue, priority, timeout, inputs and dependencies of this one task', async () => {
     const Handler = hooked({ a: { retryLimit: 2 }, b: { dependsOn: 'a', skippable: true }, c: {} }, ({ context }, steps) => {
       if (context.plain === true) return;
-      Object.assign(steps.find('a')!, { retryLimit: 9, retryable: false, skippable: true, queue: 'slow', priority: 4, inputs: { own: [1] } });
+      Object.assign(steps.find('a')!, {
+        retryLimit: 9,
+        retryable: false,
+        skippable: true,
+        queue: 'slow',
+        priority: 4,
+        inputs: { own: [1] },
+      });
       Object.assign(steps.find('b')!, { dependsOn: ['c'], timeout: '90s' });
       steps.find('a')!.dependsOn = ['b', 'c'];
     });
@@ -88,7 +96,16 @@ describe('establishStepDependenciesAndDefaults', () => {
     expect(shown(changed)).toEqual([
       { ...usual, name: 'c', parents: [] },
       { ...usual, name: 'b', skippable: true, parents: ['c'] },
-      { name: 'a', retryLimit: 9, retryable: false, skippable: true, queue: 'slow', priority: 4, inputs: { own: [1] }, parents: ['c', 'b'] },
+      {
+        name: 'a',
+        retryLimit: 9,
+        retryable: false,
+        skippable: true,
+        queue: 'slow',
+        priority: 4,
+        inputs: { own: [1] },
+        parents: ['c', 'b'],
+      },
     ]);
     expect(shown(plain)).toEqual([
       { ...usual, name: 'a', retryLimit: 2, parents: [] },
@@ -96,9 +113,10 @@ describe('establishStepDependenciesAndDefaults', () => {
       { ...usual, name: 'b', skippable: true, parents: ['a'] },
     ]);
     expect(changed).toEqual(await orchestrator.getTask(changed.taskId));
-    const timeouts = await engine.rows('select workflow_step_id as id, timeout_ms from tasker.workflow_steps where task_id = $1 order by 1', [
-      changed.taskId,
-    ]);
+    const timeouts = await engine.rows(
+      'select workflow_step_id as id, timeout_ms from tasker.workflow_steps where task_id = $1 order by 1',
+      [changed.taskId],
+    );
     expect(timeouts.map(({ timeout_ms }) => timeout_ms as number | null)).toEqual([null, 90_000, null]);
   });
 
@@ -131,8 +149,8 @@ describe('establishStepDependenciesAndDefaults', () => {
   it('may give one dependency as a text, and leave out what it does not want to say', async () => {
     const Handler = hooked({ a: { retryLimit: 4 }, b: { dependsOn: 'a' } }, (_task, steps) => {
       steps.find('b')!.dependsOn = 'a' as never;
-      steps.add({ name: 'c', like: 'a', dependsOn: 'b' as never, retryLimit: undefined as never });
-      steps.add({ name: 'd', like: 'a', dependsOn: undefined as never });
+      steps.add({ name: 'c', like: 'a', dependsOn: 'b' as never, retryLimit: undefined });
+      steps.add({ name: 'd', like: 'a', dependsOn: undefined });
       steps.remove('b');
     });
     const { orchestrator } = await engine.app([Handler], { worker: false });
@@ -169,7 +187,12 @@ describe('establishStepDependenciesAndDefaults', () => {
     let calls = 0;
     const Handler = hooked({ only: {} }, () => void (calls += 1));
     const { orchestrator } = await engine.app([Handler], { worker: false });
-    await expect(orchestrator.createTasks([{ name: 'planned', context: {} }, { name: 'plannd', context: {} }])).rejects.toThrow('plannd');
+    await expect(
+      orchestrator.createTasks([
+        { name: 'planned', context: {} },
+        { name: 'plannd', context: {} },
+      ]),
+    ).rejects.toThrow('plannd');
     expect(calls).toBe(0);
   });
 
@@ -183,12 +206,21 @@ describe('establishStepDependenciesAndDefaults', () => {
     ['a name twice', (steps) => void steps.add({ name: 'a', like: 'b' }), "cannot add step 'a': there is one of that name"],
     ['a wrong name', (steps) => void steps.add({ name: 'a b', like: 'b' }), 'cannot add a step: its name'],
     ['a name of digits', (steps) => void steps.add({ name: '17', like: 'b' }), "'17' must not be a number"],
-    ['an undeclared example', (steps) => void steps.add({ name: 'c', like: 'bb' }), "cannot add step 'c' like 'bb', which is not a declared step"],
+    [
+      'an undeclared example',
+      (steps) => void steps.add({ name: 'c', like: 'bb' }),
+      "cannot add step 'c' like 'bb', which is not a declared step",
+    ],
     ['removing what is not there', (steps) => steps.remove('c'), "cannot remove step 'c': there is none"],
     ['a dependency twice', (steps) => void (steps.find('b')!.dependsOn = ['a', 'a']), "'a'"],
     ['dependencies that are none', (steps) => void (steps.find('b')!.dependsOn = { a: 1 } as never), "step 'b': 'dependsOn'"],
     ['no limit', (steps) => void (steps.find('a')!.retryLimit = undefined as never), "step 'a': 'retryLimit' must be given"],
     ['no queue', (steps) => void (steps.find('a')!.queue = undefined as never), "step 'a': 'queue' must be given"],
+    [
+      'another example for a declared name',
+      (steps) => (steps.remove('b'), steps.add({ name: 'b', like: 'a' })),
+      "cannot add step 'b' like 'a'",
+    ],
     ['a misspelt key', (steps) => void steps.add({ name: 'c', like: 'b', retyLimit: 4 } as never), 'retyLimit'],
     ['a misspelt key of a declared step', (steps) => void Object.assign(steps.find('a')!, { timeot: '3s' }), 'timeot'],
   ])('that leaves %s is refused with its class and the step, and nothing is created', async (_, change, message) => {
@@ -248,6 +280,27 @@ describe('a task that a hook has planned', () => {
     const { orchestrator } = await engine.app([Survey]);
     const done = await orchestrator.waitForTask(created.taskId, { timeout: '20s' });
     expect(done).toMatchObject({ state: 'complete', results: { sum_up: { sum: 3_006, names: 3, second: 1_002, third: 1_003 } } });
+  });
+
+  it('runs a step by the handler that its own hook chose, though another task gives the same name to another one', async () => {
+    const by = (name: string) => ({ run: () => ({ by: name }) });
+    const Handler = hooked(
+      { standard: by('standard'), express: by('express'), report: { run: ({ sequence }) => ({ read: sequence.results('ship') }) } },
+      ({ context }, steps) => {
+        const like = context.express === true ? 'express' : 'standard';
+        steps.add({ name: 'ship', like, ...(context.far === true ? { queue: 'far' } : {}) });
+        for (const name of ['standard', 'express']) steps.remove(name);
+        steps.find('report')!.dependsOn = ['ship'];
+      },
+    );
+    const creator = await engine.app([Handler], { worker: false });
+    const contexts = [{}, { express: true }, { far: true }, { express: true, far: true }, {}];
+    const created = await creator.orchestrator.createTasks(contexts.map((context) => ({ name: 'planned', context })));
+    const expected = ['standard', 'express', 'standard', 'express', 'standard'];
+    const worker = await engine.app([Handler], { worker: { queues: ['default', 'far'] } });
+    const own = await worker.orchestrator.createTasks(contexts.map((context) => ({ name: 'planned', context })));
+    const done = await Promise.all([...created, ...own].map((task) => worker.orchestrator.waitForTask(task, { timeout: '20s' })));
+    expect(done.map(({ results }) => results['report'])).toEqual([...expected, ...expected].map((name) => ({ read: { by: name } })));
   });
 
   it('runs where the worker was there before its names and its queue', async () => {

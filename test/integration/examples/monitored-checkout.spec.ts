@@ -48,7 +48,8 @@ describe('the workflow blog_examples/monitored_checkout', () => {
       process_payment: { paid: 129.97 },
       update_inventory: { pieces: 3 },
     });
-    const { monitor } = of(app);
+    const { monitor, backend } = of(app);
+    expect(backend.given('process_payment')).toEqual([{ amount: 129.97, token: 'tok_test' }]);
     await eventually(() => monitor.revenue > 0, { what: 'the monitor has heard of the revenue' });
     expect([monitor.revenue, monitor.conversion, monitor.bottlenecks, monitor.alerts]).toEqual([129.97, 1, [], []]);
   });

@@ -4,7 +4,6 @@ import {
   ListsWrongEvents,
   NoProcess,
   OwnHandle,
-  Pay,
   PayTwin,
   ScopedSchema,
   Ship,

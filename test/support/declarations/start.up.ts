@@ -39,7 +39,8 @@ export async function started({ providers = [], files = {}, settings = {} }: Dec
     await app.init();
     return app.get(HandlerFactory);
   } catch (error) {
-    if (error instanceof ConfigurationError) throw new ConfigurationError(error.message.replaceAll(directory, 'tasks'));
+    if (error instanceof ConfigurationError)
+      throw new ConfigurationError(error.message.replaceAll(directory, 'tasks').replaceAll(process.cwd(), '.'));
     throw error;
   } finally {
     await app?.close();
@@ -47,7 +48,7 @@ export async function started({ providers = [], files = {}, settings = {} }: Dec
   }
 }
 
-/** Why an application does not start; its directory of definitions is called `tasks`. */
+/** Why an application does not start; its directory of definitions is called `tasks`, the working directory `.`. */
 export async function refusal(declared: Declared): Promise<string> {
   const outcome: unknown = await started(declared).then(
     (factory) => new Error(`it started with ${factory.list().length} tasks`),

@@ -17,6 +17,8 @@ export interface ClaimedStep {
   readonly parents: Readonly<Record<string, unknown>> | null;
   /** W3C trace context that the task was created with. */
   readonly traceparent: string | null;
+  /** Lane that it was claimed from: it belongs to the declared step whose handler runs it. */
+  readonly lane: number;
 }
 
 /** A row of `advance`, `create_tasks` or `recover_claims`, in the order of their columns. */
@@ -36,6 +38,7 @@ export type EngineRow = readonly [
   results: unknown,
   parents: Record<string, unknown> | null,
   traceparent: string | null,
+  lane: number,
 ];
 
 export function claimedStep(row: EngineRow): ClaimedStep {
@@ -54,5 +57,6 @@ export function claimedStep(row: EngineRow): ClaimedStep {
     results: row[12],
     parents: row[13],
     traceparent: row[14],
+    lane: row[15],
   };
 }

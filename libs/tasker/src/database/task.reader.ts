@@ -84,6 +84,12 @@ export class TaskReader {
     return this.read<TaskRow>(`select ${SUMMARY}, t.context ${this.from} where t.task_id = any ($1::uuid[])`, [taskIds], manager);
   }
 
+  /** The tasks that have these identities, each with its own. */
+  identities(hashes: readonly string[], manager?: EntityManager): Promise<(TaskRow & { identity_hash: string })[]> {
+    const text = `select ${SUMMARY}, t.context, t.identity_hash ${this.from} where t.identity_hash = any ($1::text[])`;
+    return this.read(text, [hashes], manager);
+  }
+
   /** Every step of the given tasks, in order of task and place. */
   steps(taskIds: readonly string[], manager?: EntityManager): Promise<StepRow[]> {
     const { prefix } = this.database;

@@ -126,6 +126,16 @@ export class WorkerFunctions {
     return rows.map(([namedStepId, name, handledAs]) => ({ namedStepId, name, handledAs }));
   }
 
+  /** The named step that each lane belongs to; unknown lanes are left out. */
+  async lanesOf(lanes: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    const rows = await this.database.rows<[number, number]>({
+      name: 'lanes_of',
+      text: `select l.lane, l.named_step_id from ${this.database.prefix}.lanes l where l.lane = any ($1)`,
+      values: [lanes],
+    });
+    return new Map(rows);
+  }
+
   async registerWorker(worker: WorkerRegistration): Promise<void> {
     await this.database.records(`select ${this.database.prefix}.register_worker($1, make_interval(secs => $2), $3, $4, $5, $6, $7, $8)`, [
       worker.workerId,

@@ -30,5 +30,10 @@ function claimedTwice(task: RegisteredTask, other: RegisteredTask): string {
   const { namespace, name, version, declaredBy } = task.definition;
   const place = `task '${name}' ${version} in namespace '${namespace}'`;
   if (isSameDeclaration(task, other)) return `${declaredBy} is registered already as ${place}`;
-  return `${other.definition.declaredBy} and ${declaredBy} both declare ${place}: give one of them another name, namespace or version`;
+  // Two classes may name one file.
+  const sameFile = other.definition.declaredBy === declaredBy;
+  const [first, second] = [other, task].map(({ handler, definition }) =>
+    sameFile ? `${handler?.name ?? 'no class'} (${declaredBy})` : definition.declaredBy,
+  );
+  return `${first} and ${second} both declare ${place}: give one of them another name, namespace or version`;
 }

@@ -97,7 +97,7 @@ export interface StepExecution<C = any, H = any> {
    *
    * @throws ConfigurationError for a name that neither the step nor the task declares in `customEvents`
    */
-  publish(name: string, payload?: JsonObject, options?: { readonly now?: boolean }): void;
+  readonly publish: (name: string, payload?: JsonObject, options?: { readonly now?: boolean }) => void;
   /** Aborted when the attempt runs out of time, its claim is lost, or the process shuts down. */
   readonly signal: AbortSignal;
 }

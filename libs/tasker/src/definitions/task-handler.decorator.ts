@@ -25,6 +25,6 @@ export type TaskClassDecorator<N extends string, D extends string> = <T>(
 export function TaskHandler<const N extends string = never, const D extends string = never, C extends object = any>(
   options: TaskHandlerOptions<N, D, C>,
 ): TaskClassDecorator<N, D> {
-  const file = typeof (options as { yaml?: unknown }).yaml === 'string' ? callerFile(TaskHandler) : undefined;
+  const file = typeof (options as { yaml?: unknown } | undefined)?.yaml === 'string' ? callerFile(TaskHandler) : undefined;
   return (target) => declareTask(target as object, { options, file });
 }

@@ -82,7 +82,7 @@ export class AnnotationRunner {
 
   private async annotate(due: ClaimedAnnotation): Promise<void> {
     try {
-      const notes = await this.called(due.taskId);
+      const notes = await withinLease(this.called(due.taskId));
       await this.store.finish(due, notes.map(checkedAnnotation));
     } catch (error) {
       const waitMs = Math.min(RETRY_MS.first * 2 ** Math.min(due.attempts - 1, 30), RETRY_MS.most);
@@ -100,6 +100,20 @@ export class AnnotationRunner {
     if (indexed === undefined || annotate === undefined) return [];
     const rested = steps.map(restedStep);
     return (await annotate(restedTask(row, indexed.task.contextType), sequenceOf(rested), rested)) ?? [];
+  }
+}
+
+/** A hook that never answers must not keep the others waiting: its row goes to the next try. */
+async function withinLease<T>(call: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${LEASE_MS / 1000} s`)), LEASE_MS);
+    timer.unref();
+  });
+  try {
+    return await Promise.race([call, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,13 +1,13 @@
 import { suggestion } from '../definitions/near-names.js';
 import { InvalidRequestError, type FieldIssue } from '../model/errors.js';
-import type { GraphStep } from './task.graph.js';
+import type { GraphInput } from './task.graph.js';
 
 /**
  * Places, counted from 1, of the steps that a request leaves out.
  *
  * @throws InvalidRequestError for a name that is no step of the task, or one that is not skippable
  */
-export function bypassedPlaces(names: readonly string[], steps: readonly GraphStep[]): number[] {
+export function bypassedPlaces(names: readonly string[], steps: readonly Pick<GraphInput, 'name' | 'skippable'>[]): number[] {
   if (names.length === 0) return [];
   const places = new Map(steps.map(({ name }, position) => [name, position + 1]));
   const issues = names.flatMap((name, place): FieldIssue[] => {

@@ -156,12 +156,12 @@ describe('steps that a hook chooses', () => {
     const { index, indexed } = await opened({ registerSteps });
     await index.choose(indexed, [more, { name: 'pay', like: 'pay', queue: 'default', dependentSystem: 'bank' }]);
     expect(registerSteps.mock.calls).toEqual([[1, [more]]]);
-    expect([indexed.stepIds.get('pay_later'), indexed.stepNames.get(777), indexed.laneOf('pay_later', 'slow')]).toEqual([
+    expect([indexed.stepIds.get('pay_later'), indexed.stepNames.get(777), indexed.laneOf('pay', 'slow')]).toEqual([
       777,
       'pay_later',
       7_777,
     ]);
-    expect(indexed.templateOf('pay_later')?.name).toBe('pay');
+    expect(indexed.templateOf(7_777)?.name).toBe('pay');
     await index.choose(indexed, [more]);
     expect(registerSteps).toHaveBeenCalledOnce();
   });
@@ -171,42 +171,54 @@ describe('steps that a hook chooses', () => {
     const { index, indexed } = await opened({ registerSteps });
     await index.choose(indexed, [{ name: 'pay', like: 'pay', queue: 'slow', dependentSystem: 'bank' }]);
     expect([indexed.laneOf('pay', 'slow'), indexed.laneOf('pay', 'default')]).toEqual([8_888, 1_000]);
-    expect(indexed.templateOf('pay')?.name).toBe('pay');
+    expect(indexed.templateOf(8_888)?.name).toBe('pay');
     expect(indexed.declaredIds()).toEqual([100, 101]);
   });
 
-  it('in another process are met by the ids of a claim: its own, and those of its parents', async () => {
+  it('in another process are met by the ids and the lane of a claim', async () => {
     const rows: TaskStep[] = [
       { namedStepId: 500, name: 'pay_later', handledAs: 100 },
       { namedStepId: 501, name: 'pay_twice', handledAs: 100 },
     ];
     const stepsOfTask = vi.fn(async (_task: number, ids: readonly number[]) => rows.filter(({ namedStepId }) => ids.includes(namedStepId)));
-    const { index, indexed } = await opened({ stepsOfTask });
-    const claim = claimed(500, { 100: {}, 501: {} });
-    expect(indexed.unknownIds(claim)).toEqual([500, 501]);
+    const lanesOf = vi.fn(async () => new Map([[9_999, 100]]));
+    const { index, indexed } = await opened({ stepsOfTask, lanesOf });
+    const claim = { ...claimed(500, { 100: {}, 501: {} }), lane: 9_999 };
+    expect([indexed.isUnmet(claim), indexed.unknownIds(claim)]).toEqual([true, [500, 501]]);
     await index.meet(indexed, claim);
-    expect(stepsOfTask.mock.calls).toEqual([[1, [500, 501]]]);
-    expect([indexed.stepNames.get(500), indexed.templateOf('pay_twice')?.name]).toEqual(['pay_later', 'pay']);
+    expect([stepsOfTask.mock.calls, lanesOf.mock.calls]).toEqual([[[1, [500, 501]]], [[[9_999]]]]);
+    expect([indexed.isUnmet(claim), indexed.stepNames.get(500), indexed.templateOf(9_999)?.name]).toEqual([false, 'pay_later', 'pay']);
     await index.meet(indexed, claim);
-    expect(stepsOfTask).toHaveBeenCalledOnce();
+    expect([stepsOfTask, lanesOf].map((call) => call.mock.calls.length)).toEqual([1, 1]);
+  });
+
+  it('run by the step that owns their lane, whatever another task of that name was like', async () => {
+    const registerSteps = vi.fn(async (_task: number, [step]: readonly { like: string }[]) => ({
+      extra: [777, step!.like === 'pay' ? 1_000 : 1_001] as const,
+    }));
+    const { index, indexed } = await opened({ registerSteps: registerSteps as never });
+    for (const like of ['pay', 'ship']) await index.choose(indexed, [{ name: 'extra', like, queue: 'default', dependentSystem: 'bank' }]);
+    expect([indexed.templateOf(1_000)?.name, indexed.templateOf(1_001)?.name]).toEqual(['pay', 'ship']);
   });
 
   it('that the database does not know stay unknown, and so do those whose handler is gone', async () => {
-    const { index, indexed } = await opened({ stepsOfTask: async () => [{ namedStepId: 501, name: 'orphan', handledAs: 999 }] });
-    await index.meet(indexed, claimed(500, { 501: {} }));
-    expect(indexed.unknownIds(claimed(500))).toEqual([500]);
-    expect([indexed.stepNames.get(501), indexed.templateOf('orphan')]).toEqual(['orphan', undefined]);
+    const stepsOfTask = async () => [{ namedStepId: 501, name: 'orphan', handledAs: 999 }];
+    const { index, indexed } = await opened({ stepsOfTask, lanesOf: async () => new Map([[9_999, 999]]) });
+    const claim = { ...claimed(500, { 501: {} }), lane: 9_999 };
+    await index.meet(indexed, claim);
+    expect(indexed.unknownIds(claim)).toEqual([500]);
+    expect([indexed.stepNames.get(501), indexed.templateOf(9_999)]).toEqual(['orphan', undefined]);
   });
 
   it('cannot be parents where there is no hook: only the id of the claim itself is looked at', async () => {
     const { indexed } = await opened({}, {});
-    expect(indexed.unknownIds(claimed(100, { 501: {} }))).toEqual([]);
-    expect(indexed.unknownIds(claimed(500, { 501: {} }))).toEqual([500]);
+    expect(indexed.isUnmet({ ...claimed(100, { 501: {} }), lane: 1_000 })).toBe(false);
+    expect(indexed.isUnmet(claimed(500, { 501: {} }))).toBe(true);
   });
 
   it('do not mix up names and queues that hold each other', async () => {
     const { indexed } = await opened({});
     indexed.chosen([{ name: 'a', like: 'pay', queue: 'b_c', dependentSystem: '' }], { a: [600, 6_000] });
-    expect([indexed.laneOf('a', 'b_c'), indexed.laneOf('a_b', 'c'), indexed.laneOf('a', 'b')]).toEqual([6_000, undefined, undefined]);
+    expect([indexed.laneOf('pay', 'b_c'), indexed.laneOf('pay_b', 'c'), indexed.laneOf('pay', 'b')]).toEqual([6_000, undefined, undefined]);
   });
 });

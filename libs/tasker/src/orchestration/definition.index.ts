@@ -60,11 +60,12 @@ export class DefinitionIndex {
   async meet(indexed: IndexedTask, claimed: ClaimedStep): Promise<void> {
     const unknown = indexed.unknownIds(claimed);
     if (unknown.length > 0) indexed.learn(await this.functions.stepsOfTask(indexed.namedTaskId, unknown));
+    if (indexed.templateOf(claimed.lane) === undefined) indexed.learnLanes(await this.functions.lanesOf([claimed.lane]));
   }
 
   /** Makes sure that steps which a hook chose can be written: their ids and lanes are in `indexed` afterwards. */
   async choose(indexed: IndexedTask, steps: readonly ChosenStep[]): Promise<void> {
-    const unknown = steps.filter(({ name, queue }) => indexed.laneOf(name, queue) === undefined);
+    const unknown = steps.filter(({ name, like, queue }) => !indexed.stepIds.has(name) || indexed.laneOf(like, queue) === undefined);
     if (unknown.length > 0) indexed.chosen(unknown, await this.functions.registerSteps(indexed.namedTaskId, unknown));
   }
 

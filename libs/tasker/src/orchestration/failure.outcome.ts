@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { BackoffProfile, ClaimKey, Outcome } from '../database/outcome.js';
+import { SecretFilter } from './secret.filter.js';
 import { checkJson, resultJson, storableText } from './stored.json.js';
 import type { StepError } from './task-view.js';
 
@@ -7,9 +8,6 @@ const logger = new Logger('TaskerSteps');
 const BACKTRACE_LINES = 20;
 const MESSAGE_CHARACTERS = 4_000;
 const CONTEXT_BYTES = 64 * 1024;
-const FILTERED = '[FILTERED]';
-/** Shorter secrets are left: blacking out every `1` would leave nothing to read. */
-const SHORTEST_SECRET = 4;
 
 /** What a failure is stored with besides the error. */
 export interface FailureTerms {
@@ -23,8 +21,9 @@ export interface FailureTerms {
 
 /** The outcome of an attempt that threw, whatever it threw. */
 export function failureOutcome(claim: ClaimKey, thrown: unknown, terms: FailureTerms): Outcome {
-  const failure = describe(thrown);
-  const error = errorJson({ ...failure.error, attempt: claim.attempt, permanent: failure.permanent });
+  const filter = new SecretFilter(terms.secrets ?? []);
+  const failure = describe(thrown, filter);
+  const error = errorJson({ ...failure.error, attempt: claim.attempt, permanent: failure.permanent }, filter);
   return {
     taskId: claim.taskId,
     stepId: claim.stepId,
@@ -33,30 +32,9 @@ export function failureOutcome(claim: ClaimKey, thrown: unknown, terms: FailureT
     permanent: failure.permanent,
     retryAfter: retryAfterOf(claim, failure.retryAfter, terms.maxRetryAfterSeconds),
     backoff: terms.backoff,
-    error: withoutSecrets(error, terms.secrets ?? []),
+    error,
     results: terms.results,
   };
-}
-
-/** The JSON text with every secret blacked out of its texts and keys. */
-function withoutSecrets(json: string, secrets: readonly string[]): string {
-  const hidden = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
-  if (hidden.length === 0) return json;
-  const { message, errorClass, errorCode, backtrace, context, ...rest } = JSON.parse(json) as StepError;
-  return JSON.stringify({
-    ...(blackedOut({ message, errorClass, errorCode, backtrace }, hidden, false) as object),
-    ...rest,
-    context: blackedOut(context, hidden),
-  });
-}
-
-/** A copy of JSON content; `keys`: also in the names of keys. */
-function blackedOut(value: unknown, secrets: readonly string[], keys = true): unknown {
-  const text = (given: string) => secrets.reduce((left, secret) => left.replaceAll(secret, FILTERED), given);
-  if (typeof value === 'string') return text(value);
-  if (Array.isArray(value)) return value.map((item) => blackedOut(item, secrets));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [keys ? text(key) : key, blackedOut(inner, secrets)]));
 }
 
 /** The outcome in place of one whose data the server refused: permanent, so that it is stored and the task can rest. */
@@ -92,12 +70,12 @@ interface Failure {
 }
 
 /** Errors are recognised by name, so that another copy of this package is understood. A getter that throws costs only what it hides. */
-function describe(thrown: unknown): Failure {
+function describe(thrown: unknown, filter: SecretFilter): Failure {
   if (readable(() => isErrorLike(thrown)) !== true) {
     return {
       permanent: false,
       retryAfter: undefined,
-      error: { message: textOf(() => thrown), errorClass: thrown === null ? 'null' : typeof thrown },
+      error: { message: textOf(() => thrown, filter), errorClass: thrown === null ? 'null' : typeof thrown },
     };
   }
   const error = thrown as Error & { errorCode?: unknown; context?: unknown; retryAfter?: unknown };
@@ -109,10 +87,10 @@ function describe(thrown: unknown): Failure {
     permanent: name === 'PermanentError',
     retryAfter: name === 'RetryableError' ? readable(() => error.retryAfter) : undefined,
     error: {
-      message: textOf(() => error.message),
-      errorClass: name,
-      ...(typeof errorCode === 'string' ? { errorCode } : {}),
-      ...(typeof stack === 'string' ? { backtrace: backtraceOf(stack) } : {}),
+      message: textOf(() => error.message, filter),
+      errorClass: filter.text(name),
+      ...(typeof errorCode === 'string' ? { errorCode: filter.text(errorCode) } : {}),
+      ...(typeof stack === 'string' ? { backtrace: backtraceOf(stack, filter) } : {}),
       ...(context === undefined ? {} : { context }),
     },
   };
@@ -144,27 +122,34 @@ function filledObject(context: unknown): Record<string, unknown> | undefined {
   return filled ? (context as Record<string, unknown>) : undefined;
 }
 
-function backtraceOf(stack: string): string[] {
+/** Where it was thrown. What stands in front is the message, which may have several lines. */
+function backtraceOf(stack: string, filter: SecretFilter): string[] {
   return stack
     .split('\n')
-    .slice(1, BACKTRACE_LINES + 1)
-    .map((line) => line.trim());
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('at '))
+    .slice(0, BACKTRACE_LINES)
+    .map((line) => filter.text(line));
 }
 
-function textOf(read: () => unknown): string {
+/** Blacked out before it is cut: a secret across the cut would keep its head. */
+function textOf(read: () => unknown, filter: SecretFilter): string {
   try {
-    return String(read()).slice(0, MESSAGE_CHARACTERS);
+    return filter.text(String(read())).slice(0, MESSAGE_CHARACTERS);
   } catch {
     return 'a value that cannot be shown';
   }
 }
 
 /** The error as JSON that can be stored: what does not fit or cannot be read is left out, never the error itself. */
-function errorJson(error: StepError): string {
+function errorJson(error: StepError, filter: SecretFilter): string {
   const { context, ...bare } = error;
   if (context !== undefined) {
     const json = resultJson(context, CONTEXT_BYTES);
-    if ('json' in json) return `${JSON.stringify(cleaned(bare)).slice(0, -1)},"context":${json.json}}`;
+    // Content that is nested beyond the stack is left out.
+    const shown =
+      'json' in json ? readable(() => JSON.stringify({ ...cleaned(bare), context: filter.content(JSON.parse(json.json)) })) : undefined;
+    if (shown !== undefined) return shown;
   }
   const json = JSON.stringify(cleaned(bare));
   return 'json' in checkJson(json, Number.MAX_SAFE_INTEGER) ? json : JSON.stringify({ ...cleaned(bare), backtrace: [] });

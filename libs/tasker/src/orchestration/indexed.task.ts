@@ -14,8 +14,9 @@ export class IndexedTask {
   readonly stepNames = new Map<number, string>();
   readonly stepIds = new Map<string, number>();
   private readonly templates: ReadonlyMap<string, StepTemplate>;
-  /** Declared step by the name of one that a hook chose. */
-  private readonly handledAs = new Map<string, StepTemplate>();
+  /** Declared step by the lane that belongs to it. The lane of a row decides whose handler runs it, whatever its name. */
+  private readonly byLane = new Map<number, StepTemplate>();
+  /** Lane by the name of a declared step and a queue. */
   private readonly lanes = new Map<string, number>();
 
   constructor(
@@ -26,7 +27,7 @@ export class IndexedTask {
     this.namedTaskId = namedTaskId;
     this.fullName = `${definition.namespace}.${definition.name}@${definition.version}`;
     this.templates = new Map(definition.steps.map((step) => [step.name, step]));
-    for (const step of definition.steps) this.remember(step.name, step.queue, steps[step.name]!);
+    for (const { name, queue } of definition.steps) this.remember({ name, like: name, queue }, steps[name]!);
     this.graph = taskGraph(definition.steps, this);
   }
 
@@ -35,59 +36,62 @@ export class IndexedTask {
     return this.task.definition.steps.map(({ name }) => this.stepIds.get(name)!);
   }
 
-  /** The declared step whose handler runs the step of that name. */
-  templateOf(name: string): StepTemplate | undefined {
-    return this.templates.get(name) ?? this.handledAs.get(name);
+  /** The declared step whose handler runs what is claimed from a lane; undefined for a lane that is not met. */
+  templateOf(lane: number): StepTemplate | undefined {
+    return this.byLane.get(lane);
   }
 
-  /** Lane of a step in a queue; undefined when it is not registered. */
-  laneOf(name: string, queue: string): number | undefined {
-    return this.lanes.get(`${name} ${queue}`);
+  /** Lane of a declared step in a queue; undefined when it is not registered. */
+  laneOf(like: string, queue: string): number | undefined {
+    return this.lanes.get(`${like} ${queue}`);
   }
 
-  /** Whether a claim names steps that have no name here. */
+  /** Whether a claim names steps, or a lane, that are not known here. */
   isUnmet(claimed: ClaimedStep): boolean {
-    if (!this.stepNames.has(claimed.namedStepId)) return true;
+    if (!this.stepNames.has(claimed.namedStepId) || !this.byLane.has(claimed.lane)) return true;
     // Without a hook nobody adds steps: the parents of each claim need not be looked through.
     return this.task.hooks.establishSteps !== undefined && this.unknownIds(claimed).length > 0;
   }
 
   /** Ids of a claim that have no name here: its own, and those of its parents. */
   unknownIds({ namedStepId, parents }: ClaimedStep): number[] {
-    const own = this.stepNames.has(namedStepId) ? [] : [namedStepId];
-    if (parents === null) return own;
-    return [...own, ...Object.keys(parents).map(Number)].filter((id) => !this.stepNames.has(id));
+    const ids = [namedStepId, ...(parents === null ? [] : Object.keys(parents).map(Number))];
+    return ids.filter((id) => !this.stepNames.has(id));
   }
 
   /** Takes over names that were read. */
   learn(steps: readonly TaskStep[]): void {
-    for (const { namedStepId, name, handledAs } of steps) {
-      const like = handledAs === null ? undefined : this.templates.get(this.stepNames.get(handledAs) ?? '');
+    for (const { namedStepId, name } of steps) {
       this.stepNames.set(namedStepId, name);
       this.stepIds.set(name, namedStepId);
-      if (like !== undefined) this.handledAs.set(name, like);
+    }
+  }
+
+  /** Takes over lanes that were read, each with its named step. */
+  learnLanes(lanes: ReadonlyMap<number, number>): void {
+    for (const [lane, namedStepId] of lanes) {
+      const template = this.templates.get(this.stepNames.get(namedStepId) ?? '');
+      if (template !== undefined) this.byLane.set(lane, template);
     }
   }
 
   /** Takes over steps that were registered. */
   chosen(steps: readonly ChosenStep[], registered: RegisteredDefinition['steps']): void {
-    for (const { name, like, queue } of steps) {
-      this.remember(name, queue, registered[name]!);
-      if (!this.templates.has(name)) this.handledAs.set(name, this.templates.get(like)!);
-    }
+    for (const step of steps) this.remember(step, registered[step.name]!);
   }
 
   /** Back-off of steps that have a profile of their own, by lane. */
   laneBackoff(): [lane: number, profile: BackoffProfile][] {
-    return this.task.definition.steps.flatMap(({ name, queue, backoff }): [number, BackoffProfile][] => {
-      const lane = backoff === undefined ? undefined : this.laneOf(name, queue);
-      return lane === undefined ? [] : [[lane, backoff!]];
-    });
+    return [...this.byLane].flatMap(([lane, { backoff }]): [number, BackoffProfile][] => (backoff === undefined ? [] : [[lane, backoff]]));
   }
 
-  private remember(name: string, queue: string, [id, lane]: readonly [id: number, lane: number]): void {
+  private remember(
+    { name, like, queue }: Pick<ChosenStep, 'name' | 'like' | 'queue'>,
+    [id, lane]: readonly [id: number, lane: number],
+  ): void {
     this.stepNames.set(id, name);
     this.stepIds.set(name, id);
-    this.lanes.set(`${name} ${queue}`, lane);
+    this.lanes.set(`${like} ${queue}`, lane);
+    this.byLane.set(lane, this.templates.get(like)!);
   }
 }

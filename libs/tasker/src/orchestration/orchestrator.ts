@@ -17,6 +17,7 @@ import type { CreateOptions, NamedTaskRequest, TaskRequest } from './task-reques
 import type { TaskView } from './task-view.js';
 import { taskSummary, taskView } from './task-view.builder.js';
 import { TaskCreator } from './task.creator.js';
+import { DuplicateJudge } from './duplicate.judge.js';
 import { DefinitionIndex } from './definition.index.js';
 import { TaskPlanner, type PlannedTask } from './task.planner.js';
 import { StepRunner } from './step.runner.js';
@@ -44,6 +45,7 @@ export class Orchestrator {
   constructor(
     private readonly definitions: DefinitionIndex,
     private readonly planner: TaskPlanner,
+    private readonly duplicates: DuplicateJudge,
     private readonly creator: TaskCreator,
     private readonly reader: TaskReader,
     private readonly writer: TaskWriter,
@@ -179,26 +181,31 @@ export class Orchestrator {
     options: CreateOptions | undefined,
     path: (place: number) => string,
   ): Promise<TaskView[]> {
-    const planned = await this.planner.plan(requests, path);
-    if (planned.length === 0) return [];
     const manager = options?.manager;
-    const report = await this.creator.write(planned, manager);
-    const existing = await this.existing(planned, report, manager);
-    return planned.map((task) => existing.get(task.taskId) ?? createdView(task, report));
+    const checked = this.planner.check(requests, path);
+    if (checked.length === 0) return [];
+    if (manager !== undefined) await this.creator.guard(manager);
+    const known = await this.duplicates.known(checked, manager);
+    const planned = await this.planner.plan(checked.filter(({ taskId }) => !known.has(taskId)));
+    const report = planned.length === 0 ? null : await this.creator.write(planned, manager);
+    const existing = await this.existing(known, { planned, report }, manager);
+    const created = new Map(planned.map((task) => [task.taskId, task]));
+    return checked.map(({ taskId }) => existing.get(taskId) ?? createdView(created.get(taskId)!, report!));
   }
 
   /** Views of the tasks that were there before, by the id that was asked for. */
   private async existing(
-    planned: readonly PlannedTask[],
-    { created, duplicates }: CreateReport,
+    known: ReadonlyMap<string, string>,
+    { planned, report }: { planned: readonly PlannedTask[]; report: CreateReport | null },
     manager: EntityManager | undefined,
   ): Promise<ReadonlyMap<string, TaskView>> {
-    const repeated = planned.filter(({ taskId }) => !created.has(taskId)).map(({ taskId }) => taskId);
-    if (repeated.length === 0) return new Map();
-    const ids = repeated.map((taskId) => duplicates.get(taskId) ?? taskId);
+    const repeated = planned.filter(({ taskId }) => report?.created.has(taskId) === false);
+    const ids = new Map([...known, ...repeated.map(({ taskId }) => [taskId, report?.duplicates.get(taskId) ?? taskId] as const)]);
+    if (ids.size === 0) return new Map();
     // Read where they were found: in the caller's transaction they may be visible to nobody else.
-    const tasks = await this.reader.tasks(ids, manager);
-    const steps = await this.reader.steps(ids, manager);
+    const unique = [...new Set(ids.values())];
+    const tasks = await this.reader.tasks(unique, manager);
+    const steps = await this.reader.steps(unique, manager);
     const views = new Map(
       tasks.map((row) => [
         row.task_id,
@@ -208,10 +215,12 @@ export class Orchestrator {
         ),
       ]),
     );
-    return new Map(repeated.flatMap((taskId, place): [string, TaskView][] => {
-      const view = views.get(ids[place]!);
-      return view === undefined ? [] : [[taskId, { ...view, duplicate: true }]];
-    })); // prettier-ignore
+    return new Map(
+      [...ids].flatMap(([asked, found]): [string, TaskView][] => {
+        const view = views.get(found);
+        return view === undefined ? [] : [[asked, { ...view, duplicate: true }]];
+      }),
+    );
   }
 }
 

@@ -1,7 +1,8 @@
-import type { Type } from '@nestjs/common';
+import { Logger, type Type } from '@nestjs/common';
 import { stepNameOf } from '../definitions/step.reference.js';
 import type { ExecutedTask, PriorStep, Sequence, StepExecution, StepLogger } from '../definitions/step-execution.js';
 import { suggestion } from '../definitions/near-names.js';
+import { LogRecord } from '../events/log.record.js';
 import { ConfigurationError, PermanentError } from '../model/errors.js';
 import type { JsonObject } from '../model/json.js';
 import { contextInstance } from './context.instance.js';
@@ -9,6 +10,7 @@ import { StepAttempt } from './step.attempt.js';
 import { boundLogger } from './step.logger.js';
 import type { StepEvent, StepRun, StepSurroundings } from './step.run.js';
 
+const logger = new Logger('TaskerSteps');
 /** They are held in memory until the outcome is committed. */
 const MOST_EVENTS = 1_000;
 
@@ -93,8 +95,10 @@ export class StepContext implements StepExecution {
     const { stepId, name: stepName, attempt } = this.step;
     const event = { name, payload: { ...payload, taskId, namespace, taskName, stepId, stepName, attempt, correlationId } };
     if (now) return this.surroundings.send(event);
-    if (this.ended)
-      throw new ConfigurationError(`step '${stepName}' publishes '${name}' after its attempt has ended: await what it starts`);
+    // Thrown from a timer or a listener, an error would end the process.
+    if (this.ended) {
+      return logger.warn(new LogRecord('Event dropped: its attempt has ended', { event: name, task_id: taskId, step: stepName, attempt }));
+    }
     if (this.kept?.length === MOST_EVENTS)
       throw new ConfigurationError(`step '${stepName}' publishes more than ${MOST_EVENTS} events in one attempt`);
     (this.kept ??= []).push(event);

@@ -10,7 +10,7 @@ import { failureOutcome } from './failure.outcome.js';
 import { checkedResult } from './result.check.js';
 import type { StepRun, StepSurroundings } from './step.run.js';
 import { StepContext } from './step.context.js';
-import { resultJson } from './stored.json.js';
+import { checkJson, resultJson, type StoredJson } from './stored.json.js';
 
 /** An attempt that ran out of its time; retryable. */
 export class StepTimeoutError extends Error {
@@ -69,9 +69,11 @@ export class StepExecutor {
   private async attempt(run: StepRun, context: StepContext, timeoutMs: number | null): Promise<Outcome> {
     let outcome: Outcome;
     try {
-      const call = this.call(run, context);
-      const returned = timeoutMs === null ? await call : await limited(call, timeoutMs, context);
-      outcome = await this.success(run, context.step.assigned ? context.step.results : returned);
+      // The check of a result belongs to the attempt: a validator may ask a database, and wait.
+      const success = this.call(run, context).then((returned) =>
+        this.success(run, context.step.assigned ? context.step.results : returned),
+      );
+      outcome = timeoutMs === null ? await success : await limited(success, timeoutMs, context);
     } catch (thrown) {
       outcome = this.failure(run, context, thrown);
     }
@@ -87,13 +89,10 @@ export class StepExecutor {
 
   private async success({ claimed, indexed, template }: StepRun, result: unknown): Promise<Outcome> {
     const { taskId, stepId, attempt } = claimed;
-    const stored = resultJson(result, this.settings.limits.resultBytes);
-    if ('problem' in stored) {
-      // Permanent: the same code would return the same again, and its side effects have happened.
-      throw new PermanentError(stored.problem.message, { errorCode: stored.problem.code });
-    }
     const check = indexed.task.resultChecks.get(template.name);
-    const results = check === undefined ? stored.json : await checkedResult(stored.json, check);
+    const { resultBytes } = this.settings.limits;
+    const stored = storable(resultJson(result, resultBytes));
+    const results = check === undefined ? stored : storable(checkJson(await checkedResult(stored, check), resultBytes));
     return { taskId, stepId, attempt, kind: 'completed', results };
   }
 
@@ -110,8 +109,14 @@ export class StepExecutor {
   }
 }
 
+function storable(stored: StoredJson): string {
+  if ('json' in stored) return stored.json;
+  // Permanent: the same code would return the same again, and its side effects have happened.
+  throw new PermanentError(stored.problem.message, { errorCode: stored.problem.code });
+}
+
 /** The call, or a timeout: the handler is told by its signal and its late answer is dropped. */
-async function limited(call: Promise<unknown>, timeoutMs: number, context: StepContext): Promise<unknown> {
+async function limited<T>(call: Promise<T>, timeoutMs: number, context: StepContext): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const expiry = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

@@ -15,6 +15,9 @@ const MOST_SHOWN = 10;
 /** What every row of a step holds. */
 const NEEDED = ['retryLimit', 'retryable', 'skippable', 'queue'] as const;
 
+/** What a hook may change of a step; the rest belongs to the definition. */
+const CHANGEABLE = ['dependsOn', 'retryLimit', 'retryable', 'skippable', 'queue', 'priority', 'timeout'];
+
 /** A step that a hook has left, with the declared step whose handler runs it. */
 export interface ChosenInput extends GraphInput {
   readonly like: string;
@@ -47,8 +50,11 @@ export class PlannedSteps implements StepList {
     if (wrongName !== undefined) throw this.refused([`cannot add a step: its name ${wrongName}`]);
     if (this.steps.has(name)) throw this.refused([`cannot add step '${name}': there is one of that name`]);
     if (!this.declared.has(like)) {
-      const near = suggestion(like, this.declared.keys());
+      const near = suggestion(String(like), this.declared.keys());
       throw this.refused([`cannot add step '${name}' like '${like}', which is not a declared step${near}`]);
+    }
+    if (this.declared.has(name) && like !== name) {
+      throw this.refused([`cannot add step '${name}' like '${like}': '${name}' is a declared step; give the added one another name`]);
     }
     const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
     const step = Object.assign(this.planned(name, like), { dependsOn: [] }, said);
@@ -91,7 +97,7 @@ export class PlannedSteps implements StepList {
 
   private problems({ name, like: _like, inputs, ...options }: PlannedStep, limitBytes: number): string[] {
     const missing = NEEDED.filter((key) => options[key] === undefined).map((key) => ({ path: [key], message: 'must be given' }));
-    const wrong = [...missing, ...stepProblems(options, { variables: {} })].map(
+    const wrong = [...missing, ...stepProblems(options, { variables: {} }, CHANGEABLE)].map(
       ({ path, message }) => `step '${name}': '${path.join('.')}' ${message}`,
     );
     if (inputs === undefined) return wrong;

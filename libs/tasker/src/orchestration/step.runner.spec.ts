@@ -25,7 +25,7 @@ function runnerUnderTest() {
   } as unknown as StepExecutor;
   const definitions = {
     byNamedTask: (id: number) =>
-      id === 1 ? { stepNames: new Map([[1, 'only']]), unknownIds: () => [], templateOf: () => ({}) } : undefined,
+      id === 1 ? { stepNames: new Map([[1, 'only']]), isUnmet: () => false, unknownIds: () => [], templateOf: () => ({}) } : undefined,
   } as unknown as DefinitionIndex;
   const runner = new StepRunner(definitions, executor);
   const ended = vi.fn();

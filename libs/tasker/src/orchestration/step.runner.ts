@@ -38,7 +38,7 @@ export class StepRunner {
 
   private start(claimed: ClaimedStep, indexed: IndexedTask | undefined): RunningStep | null {
     const stepName = indexed?.stepNames.get(claimed.namedStepId);
-    const template = stepName === undefined ? undefined : indexed?.templateOf(stepName);
+    const template = indexed?.templateOf(claimed.lane);
     if (indexed === undefined || stepName === undefined || template === undefined) return null;
     return this.executor.start({ claimed, indexed, stepName, template });
   }

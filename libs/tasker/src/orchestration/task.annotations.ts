@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AnnotationStore, type AnnotationRow } from '../database/annotation.store.js';
+import { suggestion } from '../definitions/near-names.js';
 import type { TaskAnnotation } from '../definitions/task-hooks.js';
 import { InvalidRequestError, NotFoundError, type FieldIssue } from '../model/errors.js';
 import type { JsonObject } from '../model/json.js';
@@ -62,7 +63,11 @@ export class TaskAnnotations {
   }
 }
 
-function queryIssues({ type, key, value, taskId, limit = 1, after }: AnnotationQuery): FieldIssue[] {
+const QUERY_KEYS = ['type', 'key', 'value', 'taskId', 'limit', 'after'];
+
+function queryIssues(query: AnnotationQuery): FieldIssue[] {
+  const { type, key, value, taskId, limit = 1, after } = query;
+  const unknown = Object.keys(query).filter((name) => !QUERY_KEYS.includes(name));
   const rules: Readonly<Record<string, string | false>> = {
     type: type !== undefined && !isStorable(type) && 'must be a text that can be stored',
     key: key !== undefined && !isStorable(key) && 'must be a text that can be stored',
@@ -71,7 +76,10 @@ function queryIssues({ type, key, value, taskId, limit = 1, after }: AnnotationQ
     limit: !isPageSize(limit) && 'must be a whole number from 1 to 100',
     after: after !== undefined && !/^\d{1,18}$/.test(after) && 'must be the annotationId of a note',
   };
-  return Object.entries(rules).flatMap(([path, message]) => (message === false ? [] : [{ path, message }]));
+  return [
+    ...unknown.map((path) => ({ path, message: `unknown key${suggestion(path, QUERY_KEYS)}` })),
+    ...Object.entries(rules).flatMap(([path, message]) => (message === false ? [] : [{ path, message }])),
+  ];
 }
 
 function isPageSize(limit: number): boolean {

@@ -14,11 +14,16 @@ export class TaskCreator {
   constructor(
     private readonly database: EngineDatabase,
     private readonly functions: TaskerFunctions,
-    private readonly guard: TransactionGuard,
+    private readonly transactions: TransactionGuard,
     private readonly worker: TaskWorker,
     private readonly duplicates: DuplicateJudge,
     private readonly deadlines: DeadlineKeeper,
   ) {}
+
+  /** Makes sure that a caller's manager can be used, before anything is read by it. @throws InvalidRequestError */
+  async guard(manager: EntityManager): Promise<void> {
+    await this.transactions.check(manager);
+  }
 
   /**
    * Writes planned tasks, in the caller's transaction if there is one: all of them or none.
@@ -27,8 +32,9 @@ export class TaskCreator {
    */
   async write(planned: readonly PlannedTask[], manager: EntityManager | undefined): Promise<CreateReport> {
     if (manager !== undefined) {
-      await this.guard.check(manager);
-      return this.writeIn(manager, planned);
+      if (planned.every(({ identity }) => identity === null)) return this.writeIn(manager, planned);
+      // A savepoint: whoever catches the refusal of a duplicate and commits must not keep the others.
+      return manager.transaction((nested) => this.writeIn(nested, planned));
     }
     // One duplicate leaves nothing behind; among several, those that were written must be taken back.
     const judged = planned.length > 1 && planned.some(({ identity }) => identity !== null);

@@ -1,6 +1,8 @@
 /** A step on its way into a graph. */
 export interface GraphInput {
   readonly name: string;
+  /** The declared step whose handler runs it. Default: itself. */
+  readonly like?: string;
   readonly dependsOn: readonly string[];
   readonly retryLimit: number;
   readonly retryable: boolean;
@@ -31,7 +33,7 @@ export interface TaskGraph {
 /** Finds the ids that rows refer to. */
 interface StepIds {
   readonly stepIds: ReadonlyMap<string, number>;
-  laneOf(name: string, queue: string): number | undefined;
+  laneOf(like: string, queue: string): number | undefined;
 }
 
 /** The graph of steps that are registered and in topological order. */
@@ -41,7 +43,7 @@ export function taskGraph(inputs: readonly GraphInput[], ids: StepIds): TaskGrap
   const json = JSON.stringify(
     steps.map((step) => ({
       named_step_id: step.namedStepId,
-      lane: ids.laneOf(step.name, step.queue),
+      lane: ids.laneOf(step.like ?? step.name, step.queue),
       priority: step.priority,
       retry_limit: step.retryLimit,
       timeout_ms: step.timeout,

@@ -24,10 +24,7 @@ export interface TaskIdentity {
 }
 
 /** A task to create: its checked request, its definition and its graph. */
-export interface PlannedTask {
-  readonly taskId: string;
-  readonly request: NamedTaskRequest;
-  readonly indexed: IndexedTask;
+export interface PlannedTask extends CheckedRequest {
   /** JSON of the checked context, defaults applied. */
   readonly context: string;
   readonly priority: number;
@@ -37,12 +34,15 @@ export interface PlannedTask {
   readonly identity: TaskIdentity | null;
 }
 
-/** A request whose shape and context are right. */
-interface CheckedRequest {
+/** A request whose shape is right, and whose definition is known. */
+export interface CheckedRequest {
   readonly taskId: string;
   readonly request: NamedTaskRequest;
   readonly indexed: IndexedTask;
-  readonly context: string;
+  /** JSON of the context as it was asked for. */
+  readonly asked: string;
+  /** Prefix under which its fields are named. */
+  readonly path: string;
 }
 
 /** Checks requests and works out what they would create; writes nothing of a task. */
@@ -55,46 +55,56 @@ export class TaskPlanner {
   ) {}
 
   /**
-   * Checks requests; `paths` are the prefixes under which their fields are named.
+   * Checks the shape of requests and finds their definitions; `paths` are the prefixes under which their fields are named.
+   *
+   * @throws InvalidRequestError naming every field of the first request that cannot be used
+   */
+  check(requests: readonly NamedTaskRequest[], paths: (place: number) => string): CheckedRequest[] {
+    const ids = new Set<string>();
+    return requests.map((request, place) => {
+      const path = paths(place);
+      try {
+        const one = this.checked(request, path);
+        if (ids.has(one.taskId)) throw new InvalidRequestError([{ path: 'taskId', message: 'stands twice in this call' }]);
+        ids.add(one.taskId);
+        return one;
+      } catch (error) {
+        throw prefixed(error, path);
+      }
+    });
+  }
+
+  /**
+   * Checks contexts, then works out graphs and identities.
    *
    * @throws InvalidRequestError naming every field of the first request that cannot be used
    * @throws ConfigurationError when a hook leaves steps that cannot work, and whatever a hook throws
    */
-  async plan(requests: readonly NamedTaskRequest[], paths: (place: number) => string): Promise<PlannedTask[]> {
-    const checked: CheckedRequest[] = [];
-    const ids = new Set<string>();
-    for (const [place, request] of requests.entries()) {
-      try {
-        const one = this.checked(request);
-        if (ids.has(one.taskId)) throw new InvalidRequestError([{ path: 'taskId', message: 'stands twice in this call' }]);
-        ids.add(one.taskId);
-        const { checkContext } = one.indexed.task;
-        checked.push(checkContext === undefined ? one : { ...one, context: await this.checkedContext(one.context, checkContext) });
-      } catch (error) {
-        throw prefixed(error, paths(place));
-      }
+  async plan(checked: readonly CheckedRequest[]): Promise<PlannedTask[]> {
+    const contexts: string[] = [];
+    // Awaited only where there is something to wait for: thousands of plain requests are planned in one go.
+    for (const { asked, indexed, path } of checked) {
+      const { checkContext } = indexed.task;
+      contexts.push(checkContext === undefined ? asked : await named(path, () => this.checkedContext(asked, checkContext)));
     }
     const planned: PlannedTask[] = [];
     // Hooks run when every request is known to be right: they may do things that cannot be taken back.
     for (const [place, one] of checked.entries()) {
-      try {
-        // Awaited only where there is something to wait for: thousands of plain requests are planned in one go.
-        const graph = one.indexed.task.hooks.establishSteps === undefined ? one.indexed.graph : await this.chosenGraph(one);
-        const identity = this.hasIdentity(one.request) ? await this.identityOf(one) : null;
-        planned.push(this.planned(one, graph, identity));
-      } catch (error) {
-        throw prefixed(error, paths(place));
-      }
+      const whole = { ...one, context: contexts[place]! };
+      planned.push(this.isPlain(one) ? this.planned(whole, one.indexed.graph, null) : await named(one.path, () => this.chosen(whole)));
     }
     return planned;
   }
 
-  private checked(request: NamedTaskRequest): CheckedRequest {
-    const { context } = validateRequest(request, this.settings.limits);
+  private checked(request: NamedTaskRequest, path: string): CheckedRequest {
+    const { context: asked } = validateRequest(request, this.settings.limits);
     const { name, namespace, version } = request;
-    const asked = { ...(namespace === undefined ? {} : { namespace }), ...(version === undefined ? {} : { version }) };
-    const indexed = this.definitions.of(this.handlers.get(name, asked));
-    return { taskId: request.taskId?.toLowerCase() ?? uuidv7(), request, indexed, context };
+    const looked = { ...(namespace === undefined ? {} : { namespace }), ...(version === undefined ? {} : { version }) };
+    const indexed = this.definitions.of(this.handlers.get(name, looked));
+    const { steps: most } = this.settings.limits;
+    const steps = indexed.graph.steps.length;
+    if (indexed.task.hooks.establishSteps === undefined && steps > most) throw tooManySteps(steps, most);
+    return { taskId: request.taskId?.toLowerCase() ?? uuidv7(), request, indexed, asked, path };
   }
 
   /** The context with defaults applied. */
@@ -108,19 +118,28 @@ export class TaskPlanner {
     throw new InvalidRequestError([{ path: 'context', message: `with defaults applied: ${stored.problem.message}` }]);
   }
 
-  private planned(checked: CheckedRequest, graph: TaskGraph, identity: TaskIdentity | null): PlannedTask {
-    const { steps: most } = this.settings.limits;
-    if (graph.steps.length > most) {
-      throw new InvalidRequestError([{ path: 'name', message: `${graph.steps.length} steps, the limit is ${most}` }]);
-    }
-    const bypass = bypassedPlaces(checked.request.bypassSteps ?? [], graph.steps);
-    return { ...checked, priority: priorityOf(checked), graph, bypass, identity };
+  /** Nothing to ask anybody for: no hook, no identity, every step runs. */
+  private isPlain({ request, indexed }: CheckedRequest): boolean {
+    const { idempotencyKey, bypassSteps } = request;
+    const noIdentity = idempotencyKey === undefined && this.settings.identity.strategy === 'none';
+    return noIdentity && bypassSteps === undefined && indexed.task.hooks.establishSteps === undefined;
   }
 
-  private async chosenGraph(checked: CheckedRequest): Promise<TaskGraph> {
-    const { taskId, request, indexed, context } = checked;
+  private planned(whole: WholeRequest, graph: TaskGraph, identity: TaskIdentity | null): PlannedTask {
+    const bypass = bypassedPlaces(whole.request.bypassSteps ?? [], graph.steps);
+    return { ...whole, priority: priorityOf(whole), graph, bypass, identity };
+  }
+
+  private async chosen(whole: WholeRequest): Promise<PlannedTask> {
+    const { graph, task } = whole.indexed;
+    const own = task.hooks.establishSteps === undefined ? graph : await this.chosenGraph(whole);
+    return this.planned(whole, own, await this.identityOf(whole));
+  }
+
+  private async chosenGraph(whole: WholeRequest): Promise<TaskGraph> {
+    const { taskId, request, indexed, context } = whole;
     const { task } = indexed;
-    const priority = priorityOf(checked);
+    const priority = priorityOf(whole);
     const { definition, contextType } = task;
     const { initiator = 'unknown', sourceSystem = 'unknown', reason = 'unknown', tags = [], bypassSteps = [] } = request;
     const { namespace, name, version } = definition;
@@ -134,6 +153,10 @@ export class TaskPlanner {
       steps,
     );
     const chosen = steps.checked(this.settings.limits.contextBytes);
+    // Before the names are written: a refused request leaves nothing behind.
+    const { steps: most } = this.settings.limits;
+    if (chosen.length > most) throw tooManySteps(chosen.length, most);
+    bypassedPlaces(bypassSteps, chosen);
     const systems = new Map(definition.steps.map((step) => [step.name, step.dependentSystem]));
     await this.definitions.choose(
       indexed,
@@ -142,15 +165,12 @@ export class TaskPlanner {
     return taskGraph(chosen, indexed);
   }
 
-  private hasIdentity({ idempotencyKey }: NamedTaskRequest): boolean {
-    return idempotencyKey !== undefined || this.settings.identity.strategy !== 'none';
-  }
-
-  private async identityOf({ request, indexed, context }: CheckedRequest): Promise<TaskIdentity | null> {
+  private async identityOf({ request, indexed, context }: WholeRequest): Promise<TaskIdentity | null> {
     const { strategy, custom, windowSeconds } = this.settings.identity;
+    const key = keyIdentity({ request, indexed });
+    if (key !== null || strategy === 'none') return key;
     const { namespace, name, version } = indexed.task.definition;
-    const { idempotencyKey, initiator = 'unknown', sourceSystem = 'unknown', reason = 'unknown', tags = [], bypassSteps = [] } = request;
-    if (idempotencyKey !== undefined) return { hash: keyHash({ namespace, name }, idempotencyKey), seconds: null, byKey: true };
+    const { initiator = 'unknown', sourceSystem = 'unknown', reason = 'unknown', tags = [], bypassSteps = [] } = request;
     const parts = { namespace, name, version, initiator, sourceSystem, reason, tags, bypassSteps };
     const asked = { ...parts, context: JSON.parse(context) as Record<string, unknown> };
     if (strategy === 'hash') return { hash: identityHash(asked), seconds: windowSeconds, byKey: false };
@@ -159,8 +179,30 @@ export class TaskPlanner {
   }
 }
 
+/** A request with its context checked, defaults applied. */
+type WholeRequest = CheckedRequest & { readonly context: string };
+
+/** The identity that a request's own key gives it. */
+export function keyIdentity({ request, indexed }: Pick<CheckedRequest, 'request' | 'indexed'>): TaskIdentity | null {
+  const { idempotencyKey } = request;
+  return idempotencyKey === undefined ? null : { hash: keyHash(indexed.task.definition, idempotencyKey), seconds: null, byKey: true };
+}
+
+function tooManySteps(steps: number, most: number): InvalidRequestError {
+  return new InvalidRequestError([{ path: 'name', message: `${steps} steps, the limit is ${most}` }]);
+}
+
 function priorityOf({ request, indexed }: CheckedRequest): number {
   return request.priority ?? indexed.task.definition.priority ?? 0;
+}
+
+/** What `make` gives; its errors name the fields as those of one request of several. */
+async function named<T>(path: string, make: () => Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    throw prefixed(error, path);
+  }
 }
 
 /** The error with the fields named as those of one request of several. */

@@ -14,8 +14,8 @@ export interface CheckoutAlert {
 }
 
 /**
- * Listens to the checkouts of this process and adds up what the business wants to know. Tasks are counted by their id:
- * an attempt that was taken for lost may tell the same thing twice.
+ * Listens to the checkouts that this process works on and adds up what the business wants to know. Figures that must last
+ * belong into a database: events are told once, to whoever listens then.
  */
 @Injectable()
 export class CheckoutMonitor implements OnModuleInit, OnModuleDestroy {

@@ -1,4 +1,4 @@
-import { PermanentError, TaskHandler, type ListedStep, type StepExecution, type TaskDefinitionOptions } from 'nestjs-tasker';
+import { PermanentError, TaskHandler, type StepExecution, type TaskDefinitionOptions } from 'nestjs-tasker';
 import { ServiceFault } from '../fake.service.js';
 import { cents } from '../process-order/order.totals.js';
 import { CheckoutBackend } from './checkout.backend.js';
@@ -16,10 +16,17 @@ const LINE: readonly (readonly [string, number])[] = [
   ['send_confirmation', 3],
 ];
 
-/** The definition is made by code: each step depends on the one before it. */
+/** The definition is made by code: each step depends on all before it, whose results it may read. */
 function definition(): TaskDefinitionOptions {
-  const steps = LINE.map(([name, retryLimit], place): ListedStep => ({ name, retryLimit, dependsOn: LINE.slice(0, place).map(([before]) => before) })); // prettier-ignore
-  return { namespace: 'blog_examples', name: 'monitored_checkout', version: '1.0.0', context: CHECKOUT_SCHEMA, customEvents: CHECKOUT_EVENTS, steps }; // prettier-ignore
+  const names = LINE.map(([name]) => name);
+  return {
+    namespace: 'blog_examples',
+    name: 'monitored_checkout',
+    version: '1.0.0',
+    context: CHECKOUT_SCHEMA,
+    customEvents: CHECKOUT_EVENTS,
+    steps: LINE.map(([name, retryLimit], place) => ({ name, retryLimit, dependsOn: names.slice(0, place) })),
+  };
 }
 
 /** A checkout that tells how it goes. */
@@ -35,7 +42,7 @@ export class MonitoredCheckout {
 
   processPayment(execution: CheckoutExecution) {
     const { total } = execution.sequence.results('validate_cart');
-    return this.monitored(execution, { paid: total, token: execution.task.context.payment.token });
+    return this.monitored(execution, { paid: total }, { amount: total, ...execution.task.context.payment });
   }
 
   updateInventory(execution: CheckoutExecution) {
@@ -53,10 +60,10 @@ export class MonitoredCheckout {
     return result;
   }
 
-  /** Lets the backend do what the step is called, with the result that is hoped for; tells how long it took, or that it failed. */
-  private monitored<R extends object>({ step, publish }: CheckoutExecution, result: R): R {
+  /** Lets the backend do what the step is called; tells how long it took, or that it failed. `given` is for the backend alone. */
+  private monitored<R extends object>({ step, publish }: CheckoutExecution, result: R, given: object = result): R {
     try {
-      publish('checkout.step_completed', { took_ms: this.backend.perform(step.name, result) });
+      publish('checkout.step_completed', { took_ms: this.backend.perform(step.name, given) });
       return result;
     } catch (thrown) {
       const error = checkoutError(thrown);

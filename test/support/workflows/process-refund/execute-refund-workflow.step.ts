@@ -1,4 +1,4 @@
-import { DuplicateTaskError, InvalidRequestError, Orchestrator, PermanentError, StepHandler, type StepExecution } from 'nestjs-tasker';
+import { InvalidRequestError, Orchestrator, PermanentError, StepHandler, type StepExecution } from 'nestjs-tasker';
 import type { RefundRequest } from './refund-request.context.js';
 
 /** The refund that the payments team carries out. */
@@ -36,6 +36,6 @@ export class ExecuteRefundWorkflow implements StepHandler<RefundRequest> {
 
 /** What the payments team refuses, it will refuse again; everything else may pass. */
 function delegationError(error: unknown): unknown {
-  if (!(error instanceof InvalidRequestError || error instanceof DuplicateTaskError)) return error;
+  if (!(error instanceof InvalidRequestError)) return error;
   return new PermanentError(`The payments team refuses: ${error.message}`, { errorCode: 'DELEGATION_REFUSED', cause: error });
 }

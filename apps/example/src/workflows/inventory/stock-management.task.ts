@@ -29,10 +29,11 @@ export class StockManagement {
     dependsOn: 'monitor_stock_levels',
     customEvents: [{ name: 'inventory.low_stock', description: 'Articles run out' }],
   })
-  identifyLowStock({ task, sequence, publish }: StepExecution<StockContext, StockManagement>) {
-    const { levels } = sequence.results('monitor_stock_levels');
-    const low = levels.filter(({ stock }) => stock < task.context.threshold).sort((left, right) => left.stock - right.stock);
-    if (low.length > 0) publish('inventory.low_stock', { articles: low.map(({ id }) => id) });
+  identifyLowStock(execution: StepExecution<StockContext, StockManagement>) {
+    const { threshold } = execution.task.context;
+    const { levels } = execution.sequence.results('monitor_stock_levels');
+    const low = levels.filter(({ stock }) => stock < threshold).sort((left, right) => left.stock - right.stock);
+    if (low.length > 0) execution.publish('inventory.low_stock', { articles: low.map(({ id }) => id) });
     return { low, looked_at: levels.length };
   }
 }
