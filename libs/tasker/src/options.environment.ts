@@ -1,3 +1,4 @@
+import type { DefinitionSettings } from './definitions/definition.settings.js';
 import { suggestion } from './definitions/near-names.js';
 import { ConfigurationError } from './model/errors.js';
 import type { TaskerOptions } from './tasker.options.js';
@@ -7,16 +8,29 @@ const FIXED = ['environments', 'definitions'];
 const GROUPS = ['database', 'worker', 'auth', 'backoff', 'execution', 'limits', 'identity'];
 
 /**
- * The options of one environment: what `environments` says for it is laid over the others, group by group and key by key.
+ * Names of the environments that the options have an entry for.
  *
- * @throws ConfigurationError for an entry that is no object or has a key that cannot differ
+ * @throws ConfigurationError for an entry that is no object, has a key that cannot differ, or a name that nobody knows
  */
+export function environmentsOf({ environments }: TaskerOptions, { environment, environments: known }: DefinitionSettings): string[] {
+  if (environments === undefined) return [];
+  if (!isObject(environments)) {
+    throw new ConfigurationError('environments: must be an object such as { production: { worker: { concurrency: 200 } } }');
+  }
+  for (const [name, over] of Object.entries(environments)) {
+    if (name !== environment && !known.includes(name)) {
+      const hint = `known are ${known.join(', ')}; name more in definitions.environments`;
+      throw new ConfigurationError(`environments.${name}: unknown environment${suggestion(name, known)}; ${hint}`);
+    }
+    checkEntry(`environments.${name}`, over);
+  }
+  return Object.keys(environments);
+}
+
+/** The options of one environment: what `environments` says for it is laid over the others, group by group and key by key. */
 export function optionsOf(options: TaskerOptions, environment: string): TaskerOptions {
   const { environments, ...common } = options;
   if (environments === undefined) return options;
-  if (!isObject(environments))
-    throw new ConfigurationError('environments: must be an object such as { production: { worker: { concurrency: 200 } } }');
-  for (const [name, over] of Object.entries(environments)) checkEntry(`environments.${name}`, over);
   const own: Readonly<Record<string, unknown>> = Object.hasOwn(environments, environment)
     ? (environments[environment] as object as Record<string, unknown>)
     : {};

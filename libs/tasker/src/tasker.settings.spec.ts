@@ -109,10 +109,12 @@ describe('the settings', () => {
 
   it.each([
     [[], 'environments: must be an object such as { production: { worker: { concurrency: 200 } } }'],
-    [{ qa: 7 }, 'environments.qa: must be an object of options'],
-    [{ qa: { wroker: {} } }, /^environments\.qa\.wroker: unknown option; did you mean 'worker'\?; known are database, worker,/],
-    [{ qa: { definitions: {} } }, /^environments\.qa\.definitions: cannot differ by environment/],
+    [{ test: 7 }, 'environments.test: must be an object of options'],
+    [{ test: { wroker: {} } }, /^environments\.test\.wroker: unknown option; did you mean 'worker'\?; known are database, worker,/],
+    [{ test: { definitions: {} } }, /^environments\.test\.definitions: cannot differ by environment/],
     [{ test: { worker: { concurency: 1 } } }, /^worker\.concurency: unknown option/],
+    [{ production: { limits: { steps: -5 } } }, /^in environment 'production': limits\.steps: must be a number from 1/],
+    [{ producton: {} }, /^environments\.producton: unknown environment; did you mean 'production'\?; known are development,/],
   ])('refuse environments %j', (environments, message) => {
     expect(refused({ environments, definitions: { environment: 'test' } })).toMatch(message);
   });

@@ -6,7 +6,7 @@ import type { BackoffProfile } from './database/outcome.js';
 import { ConfigurationError } from './model/errors.js';
 import type { EngineLimits, EngineSettings, WorkerSettings } from './orchestration/engine.settings.js';
 import { identitySettings } from './identity.section.js';
-import { optionsOf } from './options.environment.js';
+import { environmentsOf, optionsOf } from './options.environment.js';
 import { Section } from './options.section.js';
 import type { TaskerOptions } from './tasker.options.js';
 
@@ -45,7 +45,19 @@ export function taskerSettings(given: TaskerOptions, { api }: { api: boolean }):
   }
   root.knows(KNOWN['']);
   const definitions = definitionSettings(section(given, 'definitions'));
-  const options = optionsOf(given, definitions.environment);
+  // Every environment is checked wherever this runs: a mistake must not wait for the first deployment that meets it.
+  for (const name of environmentsOf(given, definitions)) {
+    try {
+      settingsOf(optionsOf(given, name), definitions, api);
+    } catch (error) {
+      if (!(error instanceof ConfigurationError) || name === definitions.environment) throw error;
+      throw new ConfigurationError(`in environment '${name}': ${error.message}`, { cause: error });
+    }
+  }
+  return settingsOf(optionsOf(given, definitions.environment), definitions, api);
+}
+
+function settingsOf(options: TaskerOptions, definitions: DefinitionSettings, api: boolean): TaskerSettings {
   checkAuth(options.auth, api);
   const worker = options.worker === false ? null : workerSettings(section(options, 'worker'), section(options, 'execution'));
   return {

@@ -1,6 +1,10 @@
+import { Inject, Injectable, Scope } from '@nestjs/common';
+import { REQUEST } from '@nestjs/core';
 import {
   PermanentError,
+  StepHandler,
   TaskAnnotations,
+  TaskHandler,
   type RestedSequence,
   type RestedTaskView,
   type TaskAnnotation,
@@ -153,7 +157,7 @@ describe('updateAnnotations', () => {
       calls += 1;
       return [
         { type: 'first', annotation: { calls } },
-        { type: 'second', annotation: calls === 1 ? ({ n: 1n }) : {} },
+        { type: 'second', annotation: calls === 1 ? { n: 1n } : {} },
       ];
     });
     const app = await engine.app([Handler]);
@@ -199,6 +203,29 @@ describe('updateAnnotations', () => {
     expect(locks).toHaveLength(1);
     gates.open('hook');
     await isDone();
+  });
+
+  it('of a request-scoped class is called on an instance of its own, made for the task', async () => {
+    const made: unknown[] = [];
+    @Injectable({ scope: Scope.REQUEST })
+    @TaskHandler({ name: 'scoped' })
+    class Scoped {
+      constructor(@Inject(REQUEST) readonly request: { task: { taskId: string }; step?: object }) {
+        made.push(request.step === undefined ? 'hook' : 'step');
+      }
+      @StepHandler() only() {
+        return {};
+      }
+      updateAnnotations(task: RestedTaskView) {
+        return [{ type: 'seen', annotation: { same: this.request.task.taskId === task.taskId } }];
+      }
+    }
+    const app = await engine.app([Scoped]);
+    await app.run(Scoped);
+    expect(await eventually(async () => (await notes(app)).length > 0 && notes(app))).toEqual([
+      { type: 'seen', annotation: { same: true } },
+    ]);
+    expect(made).toEqual(['step', 'hook']);
   });
 
   it('lets the process end only when it has ended', async () => {

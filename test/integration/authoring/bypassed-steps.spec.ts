@@ -76,6 +76,26 @@ describe('bypassSteps', () => {
     ).toEqual([...ready].sort());
   });
 
+  it.each([[[]], [['a']], [['a', 'b']], [['b', 'c']]])(
+    'gives the view that getTask gives where one step runs at a time, here without %j',
+    async (bypassSteps) => {
+      const graph = {
+        a: { skippable: true },
+        b: { skippable: true, priority: 3 },
+        c: { dependsOn: 'a', skippable: true, priority: 9 },
+        d: { dependsOn: 'b' },
+      };
+      const Serial = workflow('serial', graph, { concurrent: false });
+      const { orchestrator } = await engine.app([Serial], { worker: false });
+      const created = await orchestrator.createTask({ name: 'serial', context: {}, bypassSteps });
+      expect(created).toEqual(await orchestrator.getTask(created.taskId));
+      expect(created.steps.filter(({ readyAt }) => readyAt !== null)).toHaveLength(1);
+      const worker = await engine.app([Serial]);
+      const done = await worker.orchestrator.waitForTask(created, { timeout: '20s' });
+      expect(done.steps.filter(({ attempts }) => attempts === 1)).toHaveLength(4 - bypassSteps.length);
+    },
+  );
+
   it('of every step creates a task that is complete, with its history', async () => {
     ran.length = 0;
     const { orchestrator } = await engine.app([AllSkippable]);

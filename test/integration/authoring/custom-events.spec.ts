@@ -82,7 +82,7 @@ describe('publish', () => {
     expect(payloads.map(({ attempt, n }) => [attempt, n])).toEqual([[1, 1], [1, 2], [2, 1], [2, 2]]); // prettier-ignore
   });
 
-  it('sends nothing of a claim that was lost', async () => {
+  it('sends nothing of a task that was cancelled meanwhile, but what it sent at once', async () => {
     const gates = new Gates();
     const Handler = only(async ({ publish }) => {
       publish('order.shipped');
@@ -93,11 +93,30 @@ describe('publish', () => {
     const heard = listen(app);
     const { taskId } = await app.orchestrator.createTask({ name: 'single', context: {} });
     await gates.reached('late');
-    // Another worker's reaper would do this: the outcome of the attempt comes too late.
     await engine.rows("select tasker.cancel_task($1, 'test', 'test')", [taskId]);
     gates.open('late');
     await app.close();
     expect(heard.map(({ name }) => name)).toEqual(['order.tried']);
+  });
+
+  it('sends nothing of a claim that another worker took over: the next attempt sends its own', async () => {
+    const gates = new Gates();
+    const Handler = only(async ({ publish, step }) => {
+      publish('order.shipped');
+      if (step.attempt === 1) await gates.pass('late');
+    });
+    const app = await engine.app([Handler]);
+    const heard = listen(app);
+    const task = await app.orchestrator.createTask({ name: 'single', context: {} });
+    await gates.reached('late');
+    const reaper = await engine.worker();
+    await engine.rows("update tasker.workers set heartbeat_at = clock_timestamp() - interval '1 hour' where worker_id <> $1", [reaper.id]);
+    expect(await reaper.reap()).toMatchObject({ lost: true });
+    gates.open('late');
+    const done = await app.orchestrator.waitForTask(task, { timeout: '30s' });
+    expect(done.steps[0]).toMatchObject({ state: 'complete', attempts: 2 });
+    await eventually(() => heard.length > 0);
+    expect(heard.map(({ payload }) => (payload as { attempt: number }).attempt)).toEqual([2]);
   });
 
   it('takes events that the task declares for all of its steps', async () => {

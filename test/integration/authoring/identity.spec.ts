@@ -121,6 +121,31 @@ describe('the identity of a task', () => {
     expect(await count()).toBe(2);
   });
 
+  it('is looked for before a hook is called and before a context is checked: a repeated request does nothing again', async () => {
+    const context = { id: 1 };
+    const calls: string[] = [];
+    const hooked = (version: string, schema: object) => {
+      const Handler = workflow('hooked', { only: {} }, { version, context: schema });
+      Object.defineProperty(Handler.prototype, 'establishStepDependenciesAndDefaults', { value: () => void calls.push(version) });
+      return Handler;
+    };
+    const first = hooked('1.0.0', { type: 'object' });
+    const before = await engine.app([first], { worker: false });
+    const request = { name: 'hooked', context, idempotencyKey: 'k' };
+    const { taskId } = await before.orchestrator.createTask(request);
+    const stricter = hooked('2.0.0', { type: 'object', required: ['size'] });
+    const { orchestrator } = await engine.app([first, stricter], { worker: false });
+    expect(await orchestrator.createTask(request)).toMatchObject({ taskId, duplicate: true });
+    expect(calls).toEqual(['1.0.0']);
+  });
+
+  it('is not what a taskId is: one that is repeated gives its task, duplicates refused or not', async () => {
+    const orchestrator = await start({ onDuplicate: 'refuse' });
+    const taskId = '0197a000-0000-7000-8000-00000000000f';
+    await orchestrator.createTask({ name: 'order', context: {}, taskId });
+    expect(await orchestrator.createTask({ name: 'order', context: {}, taskId })).toMatchObject({ taskId, duplicate: true });
+  });
+
   it('none: two requests that are alike are two tasks', async () => {
     const orchestrator = await start();
     for (const _ of [1, 2]) await orchestrator.createTask({ name: 'order', context: { a: 1 } });

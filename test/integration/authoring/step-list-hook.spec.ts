@@ -283,7 +283,7 @@ describe('a task that a hook has planned', () => {
   });
 
   it('runs a step by the handler that its own hook chose, though another task gives the same name to another one', async () => {
-    const by = (name: string) => ({ run: () => ({ by: name }) });
+    const by = (name: string) => ({ dependentSystem: name, run: () => ({ by: name }) });
     const Handler = hooked(
       { standard: by('standard'), express: by('express'), report: { run: ({ sequence }) => ({ read: sequence.results('ship') }) } },
       ({ context }, steps) => {

@@ -73,10 +73,15 @@ export const GRAPH_ROWS: readonly Row[] = [
   },
   {
     fault: 'a step that namedSteps does not list',
-    code: [{ namedSteps: ['charge'], ...step({}) }, "step 'pay' of Order names 'pay', which Order: 'namedSteps' does not list"],
+    code: [{ namedSteps: ['charge'], ...step({}) }, "step 'pay' of Order: 'pay' is not in the list of Order: 'namedSteps'"],
+    file: [`named_steps: [charge]\n${one}`, "tasks/order.yaml:4: steps[0]: 'pay' is not in the list of tasks/order.yaml:2: named_steps"],
+  },
+  {
+    fault: 'a dependency that namedSteps does not list',
+    code: [{ namedSteps: ['a'], steps: [...graph({ a: 'b' }).steps] }, "step 'a' of Order: 'b' is not in the list of Order: 'namedSteps'"],
     file: [
-      `named_steps: [charge]\n${one}`,
-      "tasks/order.yaml:4: steps[0] names 'pay', which tasks/order.yaml:2: named_steps does not list",
+      `named_steps: [a]\n${graphLines({ a: 'b' })}`,
+      "tasks/order.yaml:4: steps[0]: 'b' is not in the list of tasks/order.yaml:2: named_steps",
     ],
   },
   {

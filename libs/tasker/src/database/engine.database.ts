@@ -1,5 +1,5 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
-import type { Pool, PoolClient, QueryArrayConfig } from 'pg';
+import type { ClientConfig, Pool, PoolClient, QueryArrayConfig } from 'pg';
 import { failureKind } from './database.failure.js';
 import { ConfigurationError } from '../model/errors.js';
 import { quoteIdentifier } from './schema.name.js';
@@ -39,6 +39,12 @@ export class EngineDatabase {
   /** Name of the database, for messages. */
   get name(): string {
     return String((this.dataSource.driver as { database?: string }).database ?? '');
+  }
+
+  /** What a connection outside the pool is opened with: the pool's own settings, for the engine's database and not the host's default one. */
+  get connection(): ClientConfig {
+    const { host, port, user, password, database, ssl, connectionString } = (this.pool as unknown as { options: ClientConfig }).options;
+    return connectionString ? { connectionString, ssl } : { host, port, user, password, database, ssl };
   }
 
   /** Runs a prepared statement and returns its rows as arrays. */

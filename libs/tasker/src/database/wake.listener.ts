@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Injectable, Logger } from '@nestjs/common';
-import { Client, escapeIdentifier, type ClientConfig, type QueryConfig } from 'pg';
+import { Client, escapeIdentifier, type QueryConfig } from 'pg';
 import { describeFailure } from './database.failure.js';
 import { EngineDatabase } from './engine.database.js';
 
@@ -51,7 +51,7 @@ export class WakeListener {
 
   private async connect(): Promise<void> {
     const client = new Client({
-      ...connectionOf(this.database),
+      ...this.database.connection,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
       connectionTimeoutMillis: ANSWER_MS,
@@ -108,18 +108,4 @@ async function end(client: Client): Promise<void> {
   const timer = setTimeout(() => (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy(), END_MS);
   await client.end().catch(() => undefined);
   clearTimeout(timer);
-}
-
-/** The pool's own settings: the listener must reach the engine's database, not the host's default one. */
-function connectionOf(database: EngineDatabase): ClientConfig {
-  const {
-    host,
-    port,
-    user,
-    password,
-    database: name,
-    ssl,
-    connectionString,
-  } = (database.pool as unknown as { options: ClientConfig }).options;
-  return connectionString ? { connectionString, ssl } : { host, port, user, password, database: name, ssl };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EngineDatabase, type Statement } from './engine.database.js';
+import { SideConnection } from './side.connection.js';
 
 /** What a worker says about itself when it starts. */
 export interface WorkerRegistration {
@@ -74,7 +75,11 @@ export interface NamespaceRow {
 /** Life of workers and definitions: one method for each SQL function, no logic. */
 @Injectable()
 export class WorkerFunctions {
-  constructor(private readonly database: EngineDatabase) {}
+  private readonly side: SideConnection;
+
+  constructor(private readonly database: EngineDatabase) {
+    this.side = new SideConnection(database);
+  }
 
   async registerDefinition(snapshot: DefinitionSnapshot): Promise<RegisteredDefinition> {
     const [row] = await this.database.records<{
@@ -110,9 +115,14 @@ export class WorkerFunctions {
     };
   }
 
-  /** Registers steps that a hook chose: named step and lane of each, by its name. */
-  async registerSteps(namedTaskId: number, steps: readonly ChosenStep[]): Promise<RegisteredDefinition['steps']> {
-    const rows = await this.database.rows<[RegisteredDefinition['steps']]>(this.registerStepsStatement(namedTaskId, steps));
+  /**
+   * Registers steps that a hook chose: named step and lane of each, by its name. `aside`: for a caller who holds a connection of the pool;
+   * never in its transaction, whose end nobody knows.
+   */
+  async registerSteps(namedTaskId: number, steps: readonly ChosenStep[], aside = false): Promise<RegisteredDefinition['steps']> {
+    const rows = await (aside ? this.side : this.database).rows<[RegisteredDefinition['steps']]>(
+      this.registerStepsStatement(namedTaskId, steps),
+    );
     return rows[0]![0];
   }
 

@@ -46,6 +46,7 @@ export class HandlerFactory implements OnModuleInit {
   private readonly discovered = new Map<string, RegisteredTask[]>();
   private readonly refusals = new Map<string, string>();
   private readonly listeners = new Set<RegistrationListener>();
+  private writer: RegistrationListener | undefined;
   private readonly namespaceListeners = new Set<NamespaceListener>();
   private readonly removalListeners = new Set<RemovalListener>();
   private readonly log: HandlerRegistryLog;
@@ -143,6 +144,11 @@ export class HandlerFactory implements OnModuleInit {
     return () => void this.listeners.delete(listener);
   }
 
+  /** Calls `writer` before each registration too, after every listener: when nobody has refused. There is one. */
+  writeThrough(writer: RegistrationListener): void {
+    this.writer = writer;
+  }
+
   /** Calls `listener` before each `createNamespace` from now on, which waits for it and fails with it. Returns what ends it. */
   onNamespace(listener: NamespaceListener): () => void {
     this.namespaceListeners.add(listener);
@@ -217,6 +223,7 @@ export class HandlerFactory implements OnModuleInit {
     const duplicate = firstDuplicate(tasks, this.tasks, replace);
     if (duplicate !== undefined) throw this.noted(duplicate.task.definition, duplicate.error);
     for (const listener of this.listeners) await listener(tasks);
+    await this.writer?.(tasks);
     const replaced = tasks.flatMap(({ definition }) => this.tasks.get(definition) ?? []);
     for (const task of tasks) this.insert(task);
     for (const { definition } of replaced) this.log.unregistered(definition);

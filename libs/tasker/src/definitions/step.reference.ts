@@ -13,6 +13,8 @@ export function stepNameOf({ stepsOfClass, definition, invokers }: RegisteredTas
     if (invokers.has(reference)) return reference;
     throw refused(`no step '${reference}' in task '${definition.name}'${suggestion(reference, invokers.keys())}`);
   }
+  if (typeof reference !== 'function')
+    throw refused(`sequence.results takes a step name or a step class, not ${reference === null ? 'null' : typeof reference}`);
   const names = stepsOfClass.get(reference) ?? [];
   const [name] = names;
   if (name === undefined) throw refused(`${reference.name} runs no step of task '${definition.name}'`);

@@ -77,7 +77,7 @@ function foreignNames({ options, at }: TaskDeclaration, steps: readonly StepDecl
   const known = new Set(namedSteps);
   return steps.flatMap((step) => {
     const names = [step.name, ...dependenciesOf(step.options.dependsOn)].filter((name) => !known.has(name));
-    return names.map((name) => `${step.at([])} names '${name}', which ${at(['namedSteps'])} does not list`);
+    return names.map((name) => `${step.at([])}: '${name}' is not in the list of ${at(['namedSteps'])}`);
   });
 }
 

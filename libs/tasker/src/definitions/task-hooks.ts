@@ -87,12 +87,13 @@ export interface TaskHandlerHooks<C = any> {
   /** JSON Schema of the context; replaces the one in `@TaskHandler` or the file. Read once at start-up. */
   schema?: JsonSchema | (() => JsonSchema | undefined);
   /**
-   * Called once for each task before it is created: changes defaults, dependencies and inputs, adds and removes steps for this one task.
+   * Called for each task before it is created: changes defaults, dependencies and inputs, adds and removes steps for this one task.
    * The list it leaves is checked like a declared one. When it throws, no task is created.
    */
   establishStepDependenciesAndDefaults?(task: NewTask<C>, steps: StepList): void | Promise<void>;
   /**
-   * Called once after the task has come to rest, outside any transaction, at least once across crashes. Returned notes are written together
+   * Called when the task has come to rest, outside any transaction, at least once across crashes; again when a task in error comes to
+   * another rest later. Returned notes are written together
    * with the fact that the hook has run.
    */
   updateAnnotations?(

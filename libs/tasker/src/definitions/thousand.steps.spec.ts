@@ -24,7 +24,9 @@ describe('a definition of 1,000 steps', () => {
 
   it('with a fault in each of them shows ten and counts the others', async () => {
     const { steps = [], ...rest } = thousandSteps('Pay');
-    const lines = (await refusal({ providers: [Pay, order({ ...rest, steps: steps.map((step) => ({ ...step, handler: 'Pya' })) })] })).split('\n');
+    const lines = (
+      await refusal({ providers: [Pay, order({ ...rest, steps: steps.map((step) => ({ ...step, handler: 'Pya' })) })] })
+    ).split('\n');
     expect(lines).toHaveLength(11);
     expect(lines[10]).toBe('and 990 more');
   });

@@ -42,7 +42,9 @@ export function customEventNameProblem(name: unknown): string | undefined {
 /** The events of their own that handlers and files declare. */
 @Injectable()
 export class CustomEventCatalog {
-  private readonly events = new Map<string, Entry>();
+  /** By who owns them: a definition, or whoever declared one by itself. */
+  private readonly owned = new Map<string, readonly FiredEvent[]>();
+  private events: ReadonlyMap<string, Entry> = new Map();
 
   /**
    * Adds an event, or one more who fires a known one.
@@ -55,14 +57,40 @@ export class CustomEventCatalog {
 
   /** Adds several events: all of them, or none when one is refused. @throws ConfigurationError */
   declareAll(events: readonly FiredEvent[]): void {
-    const changed = new Map<string, Entry>();
+    const sets = new Map<string, readonly FiredEvent[]>();
     for (const event of events) {
-      const problem = customEventNameProblem(event.name);
-      if (problem !== undefined) throw new ConfigurationError(`custom event of ${event.firedBy}: ${problem}`);
-      const known = changed.get(event.name) ?? this.events.get(event.name);
-      changed.set(event.name, merged(known, event));
+      const owner = `declared by ${event.firedBy}`;
+      sets.set(owner, [...(sets.get(owner) ?? this.owned.get(owner) ?? []), event]);
     }
-    for (const [name, entry] of changed) this.events.set(name, entry);
+    this.declareSets(sets);
+  }
+
+  /**
+   * Puts the events of several owners in the place of what each had: all of them, or none when one is refused. Returns what takes it back.
+   *
+   * @throws ConfigurationError
+   */
+  declareSets(sets: ReadonlyMap<string, readonly FiredEvent[]>): () => void {
+    const before = new Map([...sets.keys()].map((owner) => [owner, this.owned.get(owner) ?? []]));
+    this.events = entriesOf([...new Map([...this.owned, ...sets]).values()].flat());
+    this.put(sets);
+    return () => {
+      this.put(before);
+      this.events = entriesOf([...this.owned.values()].flat());
+    };
+  }
+
+  /** Forgets the events of an owner; what others declare too stays. */
+  withdraw(owner: string): void {
+    this.owned.delete(owner);
+    this.events = entriesOf([...this.owned.values()].flat());
+  }
+
+  private put(sets: ReadonlyMap<string, readonly FiredEvent[]>): void {
+    for (const [owner, events] of sets) {
+      if (events.length === 0) this.owned.delete(owner);
+      else this.owned.set(owner, events);
+    }
   }
 
   /** Whether an event was declared. */
@@ -78,6 +106,17 @@ export class CustomEventCatalog {
       return { name, description: description ?? `fired by ${sources.join(', ')}`, firedBy: sources };
     });
   }
+}
+
+/** Every event, by name. @throws ConfigurationError for a name that cannot be used, and for two descriptions of one event */
+function entriesOf(events: readonly FiredEvent[]): Map<string, Entry> {
+  const entries = new Map<string, Entry>();
+  for (const event of events) {
+    const problem = customEventNameProblem(event.name);
+    if (problem !== undefined) throw new ConfigurationError(`custom event of ${event.firedBy}: ${problem}`);
+    entries.set(event.name, merged(entries.get(event.name), event));
+  }
+  return entries;
 }
 
 function merged(known: Entry | undefined, { name, description, firedBy }: FiredEvent): Entry {

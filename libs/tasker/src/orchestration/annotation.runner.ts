@@ -6,6 +6,7 @@ import type { RestedSequence, RestedStep, RestedTaskView, TaskAnnotation } from 
 import { checkedAnnotation } from './annotation.check.js';
 import { contextInstance } from './context.instance.js';
 import { DefinitionIndex } from './definition.index.js';
+import { EngineSettings } from './engine.settings.js';
 import { RestWatch } from './rest.watch.js';
 import { WakeTimer } from './wake.timer.js';
 
@@ -31,6 +32,7 @@ export class AnnotationRunner {
     private readonly reader: TaskReader,
     private readonly definitions: DefinitionIndex,
     private readonly watch: RestWatch,
+    private readonly settings: EngineSettings,
   ) {}
 
   /** Begins to look: when a task rests here, and at least every `pollMs`. */
@@ -83,11 +85,16 @@ export class AnnotationRunner {
   private async annotate(due: ClaimedAnnotation): Promise<void> {
     try {
       const notes = await withinLease(this.called(due.taskId));
-      await this.store.finish(due, notes.map(checkedAnnotation));
+      const { contextBytes } = this.settings.limits;
+      await this.store.finish(
+        due,
+        notes.map((note) => checkedAnnotation(note, contextBytes)),
+      );
     } catch (error) {
       const waitMs = Math.min(RETRY_MS.first * 2 ** Math.min(due.attempts - 1, 30), RETRY_MS.most);
-      const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.logger.error(`updateAnnotations of task ${due.taskId} failed (try ${due.attempts}), again in ${waitMs / 1000} s: ${what}`);
+      this.logger.error(
+        `updateAnnotations of task ${due.taskId} failed (try ${due.attempts}), again in ${waitMs / 1000} s: ${shown(error)}`,
+      );
       await this.store.defer(due, waitMs);
     }
   }
@@ -99,7 +106,18 @@ export class AnnotationRunner {
     const annotate = indexed?.task.hooks.annotate;
     if (indexed === undefined || annotate === undefined) return [];
     const rested = steps.map(restedStep);
-    return (await annotate(restedTask(row, indexed.task.contextType), sequenceOf(rested), rested)) ?? [];
+    const notes: unknown = (await annotate(restedTask(row, indexed.task.contextType), sequenceOf(rested), rested)) ?? [];
+    if (Array.isArray(notes)) return notes as readonly TaskAnnotation[];
+    throw new TypeError('the hook must return a list of { type, annotation }, or nothing');
+  }
+}
+
+/** Whatever was thrown: it may throw when it is looked at. */
+function shown(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  } catch {
+    return 'an error that cannot be shown';
   }
 }
 

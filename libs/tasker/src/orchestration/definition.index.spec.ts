@@ -196,7 +196,7 @@ describe('steps that a hook chooses', () => {
     const registerSteps = vi.fn(async (_task: number, [step]: readonly { like: string }[]) => ({
       extra: [777, step!.like === 'pay' ? 1_000 : 1_001] as const,
     }));
-    const { index, indexed } = await opened({ registerSteps: registerSteps as never });
+    const { index, indexed } = await opened({ registerSteps: registerSteps });
     for (const like of ['pay', 'ship']) await index.choose(indexed, [{ name: 'extra', like, queue: 'default', dependentSystem: 'bank' }]);
     expect([indexed.templateOf(1_000)?.name, indexed.templateOf(1_001)?.name]).toEqual(['pay', 'ship']);
   });

@@ -5,7 +5,7 @@ import { WorkerFunctions, type ChosenStep } from '../database/worker.functions.j
 import { HandlerFactory } from '../definitions/handler.factory.js';
 import type { RegisteredTask, StepTemplate } from '../definitions/task-definition.js';
 import { CustomEventCatalog, type FiredEvent } from '../events/custom-event.catalog.js';
-import { IndexedTask } from './indexed.task.js';
+import { fullNameOf, IndexedTask } from './indexed.task.js';
 
 export { IndexedTask } from './indexed.task.js';
 
@@ -63,15 +63,18 @@ export class DefinitionIndex {
     if (indexed.templateOf(claimed.lane) === undefined) indexed.learnLanes(await this.functions.lanesOf([claimed.lane]));
   }
 
-  /** Makes sure that steps which a hook chose can be written: their ids and lanes are in `indexed` afterwards. */
-  async choose(indexed: IndexedTask, steps: readonly ChosenStep[]): Promise<void> {
+  /**
+   * Makes sure that steps which a hook chose can be written: their ids and lanes are in `indexed` afterwards. `aside`: the caller holds a
+   * connection of the pool and must not wait for another one.
+   */
+  async choose(indexed: IndexedTask, steps: readonly ChosenStep[], aside = false): Promise<void> {
     const unknown = steps.filter(({ name, like, queue }) => !indexed.stepIds.has(name) || indexed.laneOf(like, queue) === undefined);
-    if (unknown.length > 0) indexed.chosen(unknown, await this.functions.registerSteps(indexed.namedTaskId, unknown));
+    if (unknown.length > 0) indexed.chosen(unknown, await this.functions.registerSteps(indexed.namedTaskId, unknown, aside));
   }
 
   private async writeDeclared(): Promise<void> {
     await this.handlers.discover();
-    this.handlers.beforeRegistration(async (tasks) => {
+    this.handlers.writeThrough(async (tasks) => {
       await this.write(tasks);
       this.onChanged();
     });
@@ -81,7 +84,21 @@ export class DefinitionIndex {
   }
 
   private async write(tasks: readonly RegisteredTask[]): Promise<void> {
-    this.events.declareAll(tasks.flatMap(eventsOf));
+    const takeBack = this.events.declareSets(new Map(tasks.map((task) => [fullNameOf(task.definition), eventsOf(task)])));
+    try {
+      const written = await this.written(tasks);
+      // Only now: when one cannot be written, none of them is registered, and nothing of them may be claimed.
+      for (const indexed of written) {
+        this.byId.set(indexed.namedTaskId, indexed);
+        this.byTask.set(indexed.task, indexed);
+      }
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
+  }
+
+  private async written(tasks: readonly RegisteredTask[]): Promise<IndexedTask[]> {
     const written: IndexedTask[] = [];
     for (const task of tasks) {
       const { definition, hash } = task;
@@ -102,11 +119,7 @@ export class DefinitionIndex {
         );
       }
     }
-    // Only now: when one cannot be written, none of them is registered, and nothing of them may be claimed.
-    for (const indexed of written) {
-      this.byId.set(indexed.namedTaskId, indexed);
-      this.byTask.set(indexed.task, indexed);
-    }
+    return written;
   }
 
   /** Attempts that run go on; nothing more of the task is claimed. */
@@ -114,6 +127,7 @@ export class DefinitionIndex {
     const indexed = this.byTask.get(task);
     if (indexed === undefined || this.byId.get(indexed.namedTaskId) !== indexed) return;
     this.byId.delete(indexed.namedTaskId);
+    this.events.withdraw(indexed.fullName);
     this.onChanged();
   }
 }

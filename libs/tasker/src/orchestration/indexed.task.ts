@@ -1,8 +1,13 @@
 import type { BackoffProfile } from '../database/outcome.js';
 import type { ClaimedStep } from '../database/claimed.step.js';
 import type { ChosenStep, RegisteredDefinition, TaskStep } from '../database/worker.functions.js';
-import type { RegisteredTask, StepTemplate } from '../definitions/task-definition.js';
+import type { RegisteredTask, StepTemplate, TaskDefinition } from '../definitions/task-definition.js';
 import { taskGraph, type TaskGraph } from './task.graph.js';
+
+/** `namespace.name@version`. */
+export function fullNameOf({ namespace, name, version }: Pick<TaskDefinition, 'namespace' | 'name' | 'version'>): string {
+  return `${namespace}.${name}@${version}`;
+}
 
 /** A definition that this process knows, with the ids that its rows refer to. Steps that hooks choose are added as they are met. */
 export class IndexedTask {
@@ -25,7 +30,7 @@ export class IndexedTask {
   ) {
     const { definition } = task;
     this.namedTaskId = namedTaskId;
-    this.fullName = `${definition.namespace}.${definition.name}@${definition.version}`;
+    this.fullName = fullNameOf(definition);
     this.templates = new Map(definition.steps.map((step) => [step.name, step]));
     for (const { name, queue } of definition.steps) this.remember({ name, like: name, queue }, steps[name]!);
     this.graph = taskGraph(definition.steps, this);

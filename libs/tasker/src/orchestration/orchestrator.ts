@@ -186,7 +186,8 @@ export class Orchestrator {
     if (checked.length === 0) return [];
     if (manager !== undefined) await this.creator.guard(manager);
     const known = await this.duplicates.known(checked, manager);
-    const planned = await this.planner.plan(checked.filter(({ taskId }) => !known.has(taskId)));
+    const fresh = checked.filter(({ taskId }) => !known.has(taskId));
+    const planned = await this.planner.plan(fresh, manager !== undefined);
     const report = planned.length === 0 ? null : await this.creator.write(planned, manager);
     const existing = await this.existing(known, { planned, report }, manager);
     const created = new Map(planned.map((task) => [task.taskId, task]));

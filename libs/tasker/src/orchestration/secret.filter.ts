@@ -7,7 +7,10 @@ export class SecretFilter {
   private readonly forms: readonly string[];
 
   constructor(secrets: readonly string[]) {
-    const forms = secrets.flatMap((secret) => [secret, ...linesOf(secret)]).filter((secret) => secret.length >= SHORTEST_SECRET);
+    const forms = secrets
+      .filter((secret) => !isPlainAddress(secret))
+      .flatMap((secret) => [secret, ...linesOf(secret)])
+      .filter((secret) => secret.length >= SHORTEST_SECRET);
     // The longest first: a secret may be a part of another one.
     this.forms = [...new Set(forms.flatMap(writtenForms))].sort((left, right) => right.length - left.length);
   }
@@ -24,6 +27,13 @@ export class SecretFilter {
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [this.text(key), this.content(inner)]));
   }
+}
+
+/** An address without credentials and query is no secret: a message without it would not say what was called. */
+function isPlainAddress(value: string): boolean {
+  if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return false;
+  const url = new URL(value);
+  return url.username === '' && url.password === '' && url.search === '';
 }
 
 /** Lines of a secret, such as a key in PEM form: a stack is cut at line ends. */

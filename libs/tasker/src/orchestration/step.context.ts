@@ -126,9 +126,8 @@ class StepSequence implements Sequence {
   }
 
   find(name: string): PriorStep | undefined {
-    const id = this.run.indexed.stepIds.get(name);
-    const { parents } = this.run.claimed;
-    return id !== undefined && parents !== null && Object.hasOwn(parents, id) ? { name, results: parents[id] } : undefined;
+    const id = parentId(name, this.run);
+    return id === undefined ? undefined : { name, results: this.run.claimed.parents![id] };
   }
 
   get steps(): readonly PriorStep[] {
@@ -137,12 +136,19 @@ class StepSequence implements Sequence {
   }
 }
 
-function resultOf(reference: string | Type<unknown>, { claimed, indexed, stepName: reader }: StepRun): unknown {
+/** Named step id of the parent of that name. A name has several ids when hooks chose it like steps of different external systems. */
+function parentId(name: string, { claimed: { parents }, indexed }: StepRun): string | undefined {
+  if (parents === null) return undefined;
+  const id = String(indexed.stepIds.get(name));
+  return Object.hasOwn(parents, id) ? id : Object.keys(parents).find((key) => indexed.stepNames.get(Number(key)) === name);
+}
+
+function resultOf(reference: string | Type<unknown>, run: StepRun): unknown {
+  const { indexed, claimed, stepName: reader } = run;
   const added = typeof reference === 'string' && indexed.stepIds.has(reference);
   const name = added ? reference : stepNameOf(indexed.task, reference);
-  const id = indexed.stepIds.get(name);
-  const parents = claimed.parents;
-  if (id !== undefined && parents !== null && Object.hasOwn(parents, id)) return parents[id];
+  const id = parentId(name, run);
+  if (id !== undefined) return claimed.parents![id];
   throw new PermanentError(`step '${reader}' reads the result of '${name}' but does not depend on it: add '${name}' to its dependsOn`, {
     errorCode: 'NOT_A_DEPENDENCY',
   });

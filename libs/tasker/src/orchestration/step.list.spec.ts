@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { registeredTask, stepTemplate, taskDefinition } from '../../../../test/support/built.task.js';
-import type { AddedStep, PlannedStep } from '../definitions/task-hooks.js';
 import { ConfigurationError } from '../model/errors.js';
 import { PlannedSteps } from './step.list.js';
 
@@ -73,7 +72,7 @@ describe('the steps of a task that is about to be created', () => {
   it('take over what is declared where an added one leaves an option undefined', () => {
     const steps = planned();
     const nothing = { dependsOn: undefined, retryLimit: undefined, queue: undefined, timeout: undefined };
-    steps.add({ name: 'charge_rest', like: 'charge', ...nothing } as never);
+    steps.add({ name: 'charge_rest', like: 'charge', ...nothing });
     const rest = steps.checked(LIMIT).find(({ name }) => name === 'charge_rest');
     expect(rest).toMatchObject({ dependsOn: [], retryLimit: 5, queue: 'slow', timeout: 500 });
   });

@@ -18,6 +18,8 @@ const NEEDED = ['retryLimit', 'retryable', 'skippable', 'queue'] as const;
 /** What a hook may change of a step; the rest belongs to the definition. */
 const CHANGEABLE = ['dependsOn', 'retryLimit', 'retryable', 'skippable', 'queue', 'priority', 'timeout'];
 
+const FIXED: PropertyDescriptor = { writable: false, configurable: false };
+
 /** A step that a hook has left, with the declared step whose handler runs it. */
 export interface ChosenInput extends GraphInput {
   readonly like: string;
@@ -74,14 +76,18 @@ export class PlannedSteps implements StepList {
    */
   checked(limitBytes: number): ChosenInput[] {
     const steps = [...this.steps.values()];
-    const problems = steps.flatMap((step) => this.problems(step, limitBytes));
+    const inputs = new Map(steps.map((step) => [step.name, inputsJson(step.inputs, limitBytes)]));
+    const problems = steps.flatMap((step) => this.problems(step, inputs.get(step.name)!));
     if (problems.length > 0) throw this.refused(problems);
     const outcome = orderGraph(steps.map(({ name, dependsOn }) => ({ name, dependsOn: dependenciesOf(dependsOn) })));
     if (outcome.kind === 'refused') throw this.refused(outcome.problems.map(graphProblemText));
     return outcome.order.map((name) => {
       const { timeout, dependsOn, ...step } = this.steps.get(name)!;
+      const { json } = inputs.get(name)!;
       return {
         ...step,
+        // As it was checked: what the hook keeps in its hands may change, and a toJSON may answer differently.
+        inputs: json === undefined ? undefined : (JSON.parse(json) as unknown),
         dependsOn: dependenciesOf(dependsOn),
         timeout: timeout === undefined ? undefined : parseDuration(timeout, 'timeout'),
       };
@@ -92,16 +98,14 @@ export class PlannedSteps implements StepList {
     const { dependsOn, retryLimit, retryable, skippable, queue, priority, timeout } = this.declared.get(like)!;
     const step = { name, like, dependsOn: [...dependsOn], retryLimit, retryable, skippable, queue, priority, timeout, inputs: undefined };
     // A hook that assigns them is told so where it does it.
-    return Object.defineProperties(step, { name: { writable: false }, like: { writable: false } });
+    return Object.defineProperties(step, { name: FIXED, like: FIXED });
   }
 
-  private problems({ name, like: _like, inputs, ...options }: PlannedStep, limitBytes: number): string[] {
+  private problems({ name, like: _like, inputs: _inputs, ...options }: PlannedStep, { problem }: CheckedInputs): string[] {
     const missing = NEEDED.filter((key) => options[key] === undefined).map((key) => ({ path: [key], message: 'must be given' }));
     const wrong = [...missing, ...stepProblems(options, { variables: {} }, CHANGEABLE)].map(
       ({ path, message }) => `step '${name}': '${path.join('.')}' ${message}`,
     );
-    if (inputs === undefined) return wrong;
-    const problem = inputsProblem(inputs, limitBytes);
     return problem === undefined ? wrong : [...wrong, `step '${name}': 'inputs' ${problem}`];
   }
 
@@ -113,13 +117,20 @@ export class PlannedSteps implements StepList {
   }
 }
 
-function inputsProblem(inputs: unknown, limitBytes: number): string | undefined {
+interface CheckedInputs {
+  readonly json?: string;
+  /** The rest of a sentence that begins with the place. */
+  readonly problem?: string;
+}
+
+function inputsJson(inputs: unknown, limitBytes: number): CheckedInputs {
+  if (inputs === undefined) return {};
   try {
     const json = JSON.stringify(inputs);
-    if (json === undefined) return 'must be JSON';
+    if (json === undefined) return { problem: 'must be JSON' };
     const stored = checkJson(json, limitBytes);
-    return 'problem' in stored ? `cannot be stored: ${stored.problem.message}` : undefined;
+    return 'problem' in stored ? { problem: `cannot be stored: ${stored.problem.message}` } : { json: stored.json };
   } catch (error) {
-    return `must be JSON: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}`;
+    return { problem: `must be JSON: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}` };
   }
 }

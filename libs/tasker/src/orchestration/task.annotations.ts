@@ -4,6 +4,7 @@ import { suggestion } from '../definitions/near-names.js';
 import type { TaskAnnotation } from '../definitions/task-hooks.js';
 import { InvalidRequestError, NotFoundError, type FieldIssue } from '../model/errors.js';
 import type { JsonObject } from '../model/json.js';
+import { EngineSettings } from './engine.settings.js';
 import { checkedAnnotation } from './annotation.check.js';
 import { isUuid } from './request.validation.js';
 
@@ -38,7 +39,10 @@ export interface AnnotationQuery {
  */
 @Injectable()
 export class TaskAnnotations {
-  constructor(private readonly store: AnnotationStore) {}
+  constructor(
+    private readonly store: AnnotationStore,
+    private readonly settings: EngineSettings,
+  ) {}
 
   /**
    * Adds a note; its type comes into being with it.
@@ -48,7 +52,7 @@ export class TaskAnnotations {
    */
   async add(taskId: string, type: string, annotation: JsonObject): Promise<string> {
     if (!isUuid(taskId)) throw new InvalidRequestError([{ path: 'taskId', message: 'must be a UUID' }]);
-    checkedAnnotation({ type, annotation });
+    checkedAnnotation({ type, annotation }, this.settings.limits.contextBytes);
     const id = await this.store.add(taskId, type, JSON.stringify(annotation));
     if (id === null) throw new NotFoundError(`there is no task ${taskId}`);
     return id;

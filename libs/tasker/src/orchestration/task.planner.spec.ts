@@ -45,7 +45,8 @@ function scene({ task: parts = {}, identity = {}, priority, limits = {} }: Scene
     limits: { ...settings.limits, ...limits },
     identity: { ...settings.identity, ...identity },
   });
-  const plan = (requests: readonly NamedTaskRequest[], paths = (_place: number) => '') => planner.plan(planner.check(requests, paths));
+  const plan = async (requests: readonly NamedTaskRequest[], paths = (_place: number) => '') =>
+    planner.plan(planner.check(requests, paths));
   const one = async (changes: Partial<NamedTaskRequest> = {}): Promise<PlannedTask> => (await plan([{ ...request, ...changes }]))[0]!;
   return { plan, one, indexed, chosen };
 }

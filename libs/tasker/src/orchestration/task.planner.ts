@@ -75,12 +75,12 @@ export class TaskPlanner {
   }
 
   /**
-   * Checks contexts, then works out graphs and identities.
+   * Checks contexts, then works out graphs and identities. `aside`: the caller holds a connection of the engine's pool.
    *
    * @throws InvalidRequestError naming every field of the first request that cannot be used
    * @throws ConfigurationError when a hook leaves steps that cannot work, and whatever a hook throws
    */
-  async plan(checked: readonly CheckedRequest[]): Promise<PlannedTask[]> {
+  async plan(checked: readonly CheckedRequest[], aside = false): Promise<PlannedTask[]> {
     const contexts: string[] = [];
     // Awaited only where there is something to wait for: thousands of plain requests are planned in one go.
     for (const { asked, indexed, path } of checked) {
@@ -91,7 +91,9 @@ export class TaskPlanner {
     // Hooks run when every request is known to be right: they may do things that cannot be taken back.
     for (const [place, one] of checked.entries()) {
       const whole = { ...one, context: contexts[place]! };
-      planned.push(this.isPlain(one) ? this.planned(whole, one.indexed.graph, null) : await named(one.path, () => this.chosen(whole)));
+      planned.push(
+        this.isPlain(one) ? this.planned(whole, one.indexed.graph, null) : await named(one.path, () => this.chosen(whole, aside)),
+      );
     }
     return planned;
   }
@@ -130,13 +132,13 @@ export class TaskPlanner {
     return { ...whole, priority: priorityOf(whole), graph, bypass, identity };
   }
 
-  private async chosen(whole: WholeRequest): Promise<PlannedTask> {
+  private async chosen(whole: WholeRequest, aside: boolean): Promise<PlannedTask> {
     const { graph, task } = whole.indexed;
-    const own = task.hooks.establishSteps === undefined ? graph : await this.chosenGraph(whole);
+    const own = task.hooks.establishSteps === undefined ? graph : await this.chosenGraph(whole, aside);
     return this.planned(whole, own, await this.identityOf(whole));
   }
 
-  private async chosenGraph(whole: WholeRequest): Promise<TaskGraph> {
+  private async chosenGraph(whole: WholeRequest, aside: boolean): Promise<TaskGraph> {
     const { taskId, request, indexed, context } = whole;
     const { task } = indexed;
     const priority = priorityOf(whole);
@@ -161,6 +163,7 @@ export class TaskPlanner {
     await this.definitions.choose(
       indexed,
       chosen.map(({ name, like, queue }) => ({ name, like, queue, dependentSystem: systems.get(like)! })),
+      aside,
     );
     return taskGraph(chosen, indexed);
   }
