@@ -78,6 +78,7 @@ export {
   type NamespaceListener,
   type NamespaceRecord,
   type RegistrationListener,
+  type RemovalListener,
   type RegistrationOptions,
 } from './definitions/handler.factory.js';
 export type { HandlerRegistryEvent } from './definitions/handler.registry.log.js';

@@ -55,11 +55,12 @@ begin
     ),
     task as (
       insert into tasker.tasks (task_id, named_task_id, requested_at, finished_at, state, incomplete_steps, active_steps, priority,
-        concurrent, annotates, initiator, source_system, reason, identity_hash, correlation_id, traceparent, tags, bypass_steps, context)
+        concurrent, annotates, initiator, source_system, reason, identity_hash, request_hash, correlation_id, traceparent,
+        tags, bypass_steps, context)
       select t.task_id, t.named_task_id, v_now, case when coalesce(z.steps, 0) = 0 then v_now end,
         case when coalesce(z.steps, 0) = 0 then 'complete' else 'pending' end, coalesce(z.steps, 0), coalesce(z.roots, 0), t.priority,
-        t.concurrent, t.annotates, t.initiator, t.source_system, t.reason, t.identity_hash, t.correlation_id, t.traceparent, t.tags,
-        t.bypass_steps, t.context
+        t.concurrent, t.annotates, t.initiator, t.source_system, t.reason, t.identity_hash, t.request_hash, t.correlation_id, t.traceparent,
+        t.tags, t.bypass_steps, t.context
       from given t left join size z on z.graph = t.graph
       order by t.identity_hash nulls first, case when t.identity_hash is null then t.task_id end, t.place
       on conflict do nothing

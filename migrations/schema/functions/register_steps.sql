@@ -1,7 +1,7 @@
 -- Writes steps that a definition does not declare, or not with this queue: p_steps [{name, like, queue, dependentSystem}], where
 -- `like` names the declared step whose handler runs them. Returns {name: [named step, lane]}: the lane belongs to the declared
 -- step and the queue, so that whoever has its handler may claim them. A step that is like itself gets a lane only; one that was
--- like another step before is like this one from now on. Idempotent; what is there already is only read.
+-- like another step before is noted as like this one, while rows that wait go by their lane. Idempotent; what is there already is only read.
 -- Locks what it inserts, in the order that register_definition follows; a caller's transaction keeps the new names to itself
 -- until it ends, and others that need the same ones wait for it. Called when tasks are created whose steps a hook has chosen.
 create function tasker.register_steps(p_named_task_id integer, p_steps jsonb)

@@ -16,6 +16,7 @@ create table tasker.tasks (
   source_system text not null default 'unknown',
   reason text not null default 'unknown',
   identity_hash text,
+  request_hash text,
   correlation_id text,
   traceparent text,
   tags text[] not null default '{}',

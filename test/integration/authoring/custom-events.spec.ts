@@ -110,7 +110,7 @@ describe('publish', () => {
     const task = await app.orchestrator.createTask({ name: 'single', context: {} });
     await gates.reached('late');
     const reaper = await engine.worker();
-    await engine.rows("update tasker.workers set heartbeat_at = clock_timestamp() - interval '1 hour' where worker_id <> $1", [reaper.id]);
+    await engine.rows('update tasker.workers set lost_at = clock_timestamp() where worker_id <> $1', [reaper.id]);
     expect(await reaper.reap()).toMatchObject({ lost: true });
     gates.open('late');
     const done = await app.orchestrator.waitForTask(task, { timeout: '30s' });

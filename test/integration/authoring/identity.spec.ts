@@ -124,7 +124,7 @@ describe('the identity of a task', () => {
   it('is looked for before a hook is called and before a context is checked: a repeated request does nothing again', async () => {
     const context = { id: 1 };
     const calls: string[] = [];
-    const hooked = (version: string, schema: object) => {
+    const hooked = (version: string, schema: Record<string, unknown>) => {
       const Handler = workflow('hooked', { only: {} }, { version, context: schema });
       Object.defineProperty(Handler.prototype, 'establishStepDependenciesAndDefaults', { value: () => void calls.push(version) });
       return Handler;

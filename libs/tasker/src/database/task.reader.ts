@@ -56,6 +56,13 @@ export interface TaskFilter {
   readonly version?: string | undefined;
 }
 
+/** A task with its identity. */
+export interface IdentifiedRow extends TaskRow {
+  identity_hash: string;
+  /** Of the request that created it; null when it had no key. */
+  request_hash: string | null;
+}
+
 /** One page of a list in task_id order, which is the order of creation. */
 export interface TaskPage {
   readonly filter: TaskFilter;
@@ -84,9 +91,9 @@ export class TaskReader {
     return this.read<TaskRow>(`select ${SUMMARY}, t.context ${this.from} where t.task_id = any ($1::uuid[])`, [taskIds], manager);
   }
 
-  /** The tasks that have these identities, each with its own. */
-  identities(hashes: readonly string[], manager?: EntityManager): Promise<(TaskRow & { identity_hash: string })[]> {
-    const text = `select ${SUMMARY}, t.context, t.identity_hash ${this.from} where t.identity_hash = any ($1::text[])`;
+  /** The tasks that have these identities, each with its own and with the hash of what was asked for. */
+  identities(hashes: readonly string[], manager?: EntityManager): Promise<IdentifiedRow[]> {
+    const text = `select ${SUMMARY}, t.context, t.identity_hash, t.request_hash ${this.from} where t.identity_hash = any ($1::text[])`;
     return this.read(text, [hashes], manager);
   }
 

@@ -16,7 +16,7 @@ export function callerFile(callee: (...parameters: never[]) => unknown): string 
     const holder: { stack?: unknown } = {};
     Error.captureStackTrace(holder, callee);
     const file = holder.stack;
-    if (typeof file !== 'string') return undefined;
+    if (typeof file !== 'string' || file === '') return undefined;
     return file.startsWith('file:') ? fileURLToPath(file) : file;
   } finally {
     Error.prepareStackTrace = prepareStackTrace;

@@ -147,6 +147,15 @@ describe('a definition in a file', () => {
       `${file}:3: task_handler_class is 'Order', but class ShopRefund declares this file: write ShopRefund, or leave it out`,
     );
   });
+
+  it('may name the class without the namespace of the options', () => {
+    class ShopRefund {}
+    writeFileSync(at('code', 'refund.yaml'), 'name: refund\ntask_handler_class: Refund\nsteps: []');
+    const declaration = { options: { yaml: 'refund.yaml' }, file: at('code', 'order.ts') };
+    expect(() => classDeclaration(ShopRefund, declaration, settings)).toThrow("task_handler_class is 'Refund', but class ShopRefund");
+    const prefixed = { ...settings, moduleNamespace: 'Shop' };
+    expect(classDeclaration(ShopRefund, declaration, prefixed).declaration.options.name).toBe('refund');
+  });
 });
 
 describe('a definition that code makes', () => {

@@ -88,7 +88,8 @@ interface FileReference {
 function inFile(handler: Type<unknown>, { options, file }: FileReference, settings: DefinitionSettings): ClassDeclaration {
   const path = pathOf(handler, { options, file }, settings);
   const { declaration, taskHandlerClass, moduleNamespace, warnings } = readTaskFile(path, settings);
-  if (taskHandlerClass !== undefined && !namesOf(handler, moduleNamespace).includes(taskHandlerClass)) {
+  const names = namesOf(handler, moduleNamespace ?? settings.moduleNamespace);
+  if (taskHandlerClass !== undefined && !names.includes(taskHandlerClass)) {
     throw new ConfigurationError(
       `${declaration.at(['taskHandlerClass'])} is '${taskHandlerClass}', but class ${handler.name} declares this file: write ${handler.name}, or leave it out`,
     );

@@ -31,6 +31,7 @@ describe('contentCheck', () => {
     ['a text', 'object'],
     ['a list', []],
     ['true, which JSON Schema allows', true],
+    ['false, which lets nothing through', false],
     ['a function that is no class', () => Context],
     ['an instance', new Context()],
   ])('refuses %s, naming the place', (_, declared) => {

@@ -170,6 +170,16 @@ describe('hooks of a task handler', () => {
     expect([task.hooks.annotate, task.definition.schema, task.checkContext]).toEqual([undefined, undefined, undefined]);
   });
 
+  it('are not made up by a mock that answers every name', async () => {
+    @TaskHandler({ name: 'order' })
+    class Order {
+      @StepHandler() pay() {}
+    }
+    const answers = (_target: object, key: string | symbol) => (key === 'then' || typeof key === 'symbol' ? undefined : () => undefined);
+    const task = (await started({ providers: [{ provide: Order, useValue: new Proxy({}, { get: answers }) }] })).get('order');
+    expect(task.hooks).toEqual({ establishSteps: undefined, annotate: undefined });
+  });
+
   it('schema() is asked once, with its provider as this, and replaces the declared context', async () => {
     const asked = vi.fn();
     @TaskHandler({ name: 'order', context: { type: 'object', required: ['declared'] } })

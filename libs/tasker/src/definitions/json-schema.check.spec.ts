@@ -339,6 +339,17 @@ describe('a schema that cannot be used', () => {
     ['an unknown draft', { $schema: 'http://json-schema.org/draft-04/schema#' }, "at '$schema' is not a draft that can be used"],
     ['a draft that is no text', { $schema: 7 }, "at '$schema' is not a draft that can be used"],
     ['a default that would never be applied', { anyOf: [{ properties: { a: { default: 1 } } }] }, 'cannot be used: default is ignored'],
+    [
+      'references in a circle',
+      { properties: { a: { $ref: '#/properties/b' }, b: { $ref: '#/properties/a' } } },
+      'cannot be used: a reference leads back to itself',
+    ],
+    [
+      'a circle that never goes deeper',
+      { definitions: { a: { $ref: '#/definitions/b' }, b: { allOf: [{ $ref: '#/definitions/a' }] } }, $ref: '#/definitions/a' },
+      'never comes to an end: a part of it refers to itself without going deeper',
+    ],
+    ['a default of another type', { properties: { a: { type: 'string', default: 5 } } }, "at 'properties.a.default' breaks the schema it"],
     ['an asynchronous schema', { $async: true }, "at '$async' cannot be used"],
     [
       'a function',

@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { ConfigurationError, type FieldIssue } from '../model/errors.js';
 import type { JsonSchema } from '../model/json.js';
 import { copyContent } from './content.copy.js';
+import { defaultProblems } from './json-schema.defaults.js';
 import { dialectFor, DRAFT_URIS, type Dialect } from './json-schema.dialect.js';
 import { schemaIssues } from './json-schema.issues.js';
 import { spellingProblems, type SchemaProblem } from './json-schema.problems.js';
@@ -11,9 +12,11 @@ import { suggestion } from './near-names.js';
 const LARGEST_SCHEMA = 50_000;
 const DEEPEST_SCHEMA = 200;
 const MOST_SHOWN = 10;
+const ENDLESS = 'never comes to an end: a part of it refers to itself without going deeper, or a default is filled into itself';
 
 /**
- * A check by JSON Schema, draft-07 unless `$schema` says 2020-12. Defaults of properties that content lacks are filled in.
+ * A check by JSON Schema, draft-07 unless `$schema` says 2020-12. Defaults of properties that content lacks are filled in; each must fit
+ * the schema it stands in.
  *
  * @throws ConfigurationError with a line for each thing wrong with the schema; every line begins with `place`
  */
@@ -41,10 +44,24 @@ function compiled(declared: JsonSchema, place: string): ValidateFunction {
   const known = new Set(problems.map(({ path }) => path));
   problems.push(...formProblems(schema, dialect).filter(({ path }) => !known.has(path)));
   if (problems.length > 0) throw refused(place, problems);
+  const validate = attempt(
+    () => dialect.engine().compile(schema),
+    (error) => refused(place, [compileProblem(error, schema)]),
+  );
+  attempt(
+    () => validate({}),
+    () => refused(place, [{ path: '', message: ENDLESS }]),
+  );
+  const broken = defaultProblems(schema, dialect);
+  if (broken.length > 0) throw refused(place, broken);
+  return validate;
+}
+
+function attempt<T>(action: () => T, refusal: (error: unknown) => Error): T {
   try {
-    return dialect.engine().compile(schema);
+    return action();
   } catch (error) {
-    throw refused(place, [compileProblem(error, schema)]);
+    throw refusal(error);
   }
 }
 
@@ -61,6 +78,7 @@ function formProblems(schema: JsonSchema, { meta }: Dialect): SchemaProblem[] {
 
 function compileProblem(error: unknown, schema: JsonSchema): SchemaProblem {
   if (error instanceof Ajv.MissingRefError) return { path: '', message: missingReference(error, schema) };
+  if (error instanceof RangeError) return { path: '', message: 'cannot be used: a reference leads back to itself, or there are thousands' };
   const message = String((error as Error).message).replace(/^strict mode: /, '');
   return { path: '', message: `cannot be used: ${message}` };
 }

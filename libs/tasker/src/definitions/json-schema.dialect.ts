@@ -30,7 +30,7 @@ export interface Dialect {
   /** What is wrong with a schema by the draft's own schema. */
   readonly meta: Ajv;
   /** An engine for one schema: schemas that share an engine would share their `$id`s. */
-  engine(): Ajv;
+  engine(options?: Options): Ajv;
 }
 
 const DRAFTS: Readonly<Record<string, typeof Ajv>> = {
@@ -53,7 +53,7 @@ export function dialectFor(schemaUri: unknown = DRAFT_URIS[0]): Dialect | undefi
 }
 
 function make(uri: string, Engine: typeof Ajv): Dialect {
-  const engine = () => withUniqueItems(addFormats(new Engine({ ...OPTIONS, validateSchema: false })));
+  const engine = (options?: Options) => withUniqueItems(addFormats(new Engine({ ...OPTIONS, ...options, validateSchema: false })));
   const meta = addFormats(new Engine({ ...OPTIONS, useDefaults: false }));
   return { uri, keywords: new Set(Object.keys(meta.RULES.keywords)), formats: new Set(Object.keys(meta.formats)), meta, engine };
 }

@@ -17,37 +17,45 @@ const NESTED = new Set([
   'unevaluatedProperties', 'allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'contentSchema',
 ]); // prettier-ignore
 
-interface Open {
-  readonly schema: unknown;
+/** A schema inside a schema: the way to it for people, and key by key. */
+export interface Subschema {
+  readonly schema: JsonSchema;
   readonly path: string;
+  readonly keys: readonly string[];
 }
+
+type Open = Omit<Subschema, 'schema'> & { readonly schema: unknown };
 
 /** Misspelt keywords and formats, and expressions that cannot be used: with places and near names, which Ajv does not give. */
 export function spellingProblems(root: JsonSchema, dialect: Dialect): SchemaProblem[] {
-  const problems: SchemaProblem[] = [];
-  const open: Open[] = [{ schema: root, path: '' }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { schema, path } = next;
-    if (!isPlainObject(schema)) continue;
-    for (const [keyword, value] of Object.entries(schema)) {
+  return Array.from(subschemasOf(root)).flatMap(({ schema, path }) =>
+    Object.entries(schema).flatMap(([keyword, value]) => {
       const place = pathTo(path, keyword);
       const message = keywordProblem(keyword, value, dialect);
-      if (message !== undefined) problems.push({ path: place, message });
-      if (keyword === 'patternProperties') problems.push(...namePatternProblems(value, place));
-      open.push(...subschemas(keyword, value, place).reverse());
-    }
-  }
-  return problems;
+      const own = message === undefined ? [] : [{ path: place, message }];
+      return keyword === 'patternProperties' ? [...own, ...namePatternProblems(value, place)] : own;
+    }),
+  );
 }
 
-function subschemas(keyword: string, value: unknown, path: string): Open[] {
-  if (BY_NAME.has(keyword) && isPlainObject(value)) {
-    return Object.entries(value).map(([name, schema]) => ({ schema, path: pathTo(path, name) }));
+/** A schema and every schema inside it that is an object. */
+export function* subschemasOf(root: JsonSchema): Generator<Subschema> {
+  const open: Open[] = [{ schema: root, path: '', keys: [] }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { schema, path, keys } = next;
+    if (!isPlainObject(schema)) continue;
+    yield { schema, path, keys };
+    for (const [keyword, value] of Object.entries(schema)) {
+      open.push(...subschemas(keyword, value, { path: pathTo(path, keyword), keys: [...keys, keyword] }).reverse());
+    }
   }
+}
+
+function subschemas(keyword: string, value: unknown, { path, keys }: Omit<Open, 'schema'>): Open[] {
+  const inside = (key: string, schema: unknown): Open => ({ schema, path: pathTo(path, key), keys: [...keys, key] });
+  if (BY_NAME.has(keyword) && isPlainObject(value)) return Object.entries(value).map(([name, schema]) => inside(name, schema));
   if (!NESTED.has(keyword)) return [];
-  return Array.isArray(value)
-    ? value.map((schema: unknown, place) => ({ schema, path: pathTo(path, String(place)) }))
-    : [{ schema: value, path }];
+  return Array.isArray(value) ? value.map((schema: unknown, place) => inside(String(place), schema)) : [{ schema: value, path, keys }];
 }
 
 function keywordProblem(keyword: string, value: unknown, dialect: Dialect): string | undefined {

@@ -27,7 +27,9 @@ export class ProviderNames {
     return [...this.byName.keys()];
   }
 
+  /** A class without a name is named by nobody, and must not be offered as a near name. */
   private remember(name: string, type: Type<unknown>): void {
+    if (name === '') return;
     const known = this.byName.get(name);
     if (known === undefined) this.byName.set(name, new Set([type]));
     else known.add(type);

@@ -1,8 +1,8 @@
 import semver from 'semver';
 import type { RegisteredTask } from './task-definition.js';
 
-/** Longest text that is read as a range. */
-const LONGEST_RANGE = 256;
+/** Longest text that is read as a version or a range, in characters; a longer one is neither. */
+export const LONGEST_RANGE = 256;
 
 /** What the text of a version stands for; `latest` is the highest version that is not a pre-release. */
 export type VersionKind = 'latest' | 'version' | 'range' | 'neither';

@@ -61,6 +61,10 @@ export class Task {
   @Column({ type: 'text', name: 'identity_hash', nullable: true })
   identityHash: string | null;
 
+  /** SHA-256 (hex) of what a request with an idempotency key asked for. */
+  @Column({ type: 'text', name: 'request_hash', nullable: true })
+  requestHash: string | null;
+
   @Column({ type: 'text', name: 'correlation_id', nullable: true })
   correlationId: string | null;
 

@@ -23,9 +23,7 @@ export class AnnotationRunner {
   private readonly logger = new Logger('TaskerAnnotations');
   private readonly timer = new WakeTimer(() => this.look());
   private pollMs: number | undefined;
-  private running: Promise<void> | undefined;
-  /** A task came to rest since the last look began. */
-  private asked = false;
+  private readonly running = new Set<Promise<void>>();
 
   constructor(
     private readonly store: AnnotationStore,
@@ -48,34 +46,33 @@ export class AnnotationRunner {
     this.watch.onRested = () => undefined;
     this.timer.cancel();
     let limit: NodeJS.Timeout | undefined;
-    await Promise.race([this.running, new Promise((resolve) => (limit = setTimeout(resolve, limitMs)))]);
+    await Promise.race([Promise.all(this.running), new Promise((resolve) => (limit = setTimeout(resolve, limitMs)))]);
     clearTimeout(limit);
   }
 
+  /** Starts one more hook, while there is room: one that never answers must not keep the others waiting. */
   private look(): void {
-    this.asked = true;
-    this.running ??= this.drain().finally(() => {
-      this.running = undefined;
-      if (this.pollMs !== undefined) this.timer.within(this.asked ? 0 : this.pollMs);
-    });
-  }
-
-  private async drain(): Promise<void> {
-    this.asked = false;
+    if (this.pollMs === undefined) return;
+    this.timer.within(this.pollMs);
+    if (this.running.size >= AT_ONCE) return;
     const ids = this.definitions
       .all()
       .filter(({ task }) => task.hooks.annotate !== undefined)
       .map(({ namedTaskId }) => namedTaskId);
     if (ids.length === 0) return;
+    const run = this.run(ids).finally(() => this.running.delete(run));
+    this.running.add(run);
+  }
+
+  private async run(ids: readonly number[]): Promise<void> {
     try {
-      await Promise.all(Array.from({ length: AT_ONCE }, () => this.work(ids)));
+      for (let due = await this.claim(ids); due !== null; due = await this.claim(ids)) {
+        this.look();
+        await this.annotate(due);
+      }
     } catch (error) {
       this.logger.warn(`cannot look for tasks to annotate, trying again: ${describeFailure(error)}`);
     }
-  }
-
-  private async work(ids: readonly number[]): Promise<void> {
-    for (let due = await this.claim(ids); due !== null; due = await this.claim(ids)) await this.annotate(due);
   }
 
   private async claim(ids: readonly number[]): Promise<ClaimedAnnotation | null> {
@@ -104,7 +101,8 @@ export class AnnotationRunner {
     if (row === undefined) return [];
     const indexed = this.definitions.all().find(({ fullName }) => fullName === `${row.namespace}.${row.name}@${row.version}`);
     const annotate = indexed?.task.hooks.annotate;
-    if (indexed === undefined || annotate === undefined) return [];
+    // Unregistered meanwhile: whoever has the definition will run it.
+    if (indexed === undefined || annotate === undefined) throw new Error('the definition is no longer registered in this process');
     const rested = steps.map(restedStep);
     const notes: unknown = (await annotate(restedTask(row, indexed.task.contextType), sequenceOf(rested), rested)) ?? [];
     if (Array.isArray(notes)) return notes as readonly TaskAnnotation[];

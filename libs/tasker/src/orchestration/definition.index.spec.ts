@@ -155,7 +155,7 @@ describe('steps that a hook chooses', () => {
     const registerSteps = vi.fn(async () => ({ pay_later: [777, 7_777] as const }));
     const { index, indexed } = await opened({ registerSteps });
     await index.choose(indexed, [more, { name: 'pay', like: 'pay', queue: 'default', dependentSystem: 'bank' }]);
-    expect(registerSteps.mock.calls).toEqual([[1, [more]]]);
+    expect(registerSteps.mock.calls).toEqual([[1, [more], false]]);
     expect([indexed.stepIds.get('pay_later'), indexed.stepNames.get(777), indexed.laneOf('pay', 'slow')]).toEqual([
       777,
       'pay_later',
@@ -210,10 +210,17 @@ describe('steps that a hook chooses', () => {
     expect([indexed.stepNames.get(501), indexed.templateOf(9_999)]).toEqual(['orphan', undefined]);
   });
 
-  it('cannot be parents where there is no hook: only the id of the claim itself is looked at', async () => {
+  it('are looked for among the parents of a claim too: an older snapshot may have known them under other ids', async () => {
     const { indexed } = await opened({}, {});
-    expect(indexed.isUnmet({ ...claimed(100, { 501: {} }), lane: 1_000 })).toBe(false);
-    expect(indexed.isUnmet(claimed(500, { 501: {} }))).toBe(true);
+    expect(indexed.isUnmet({ ...claimed(100, { 101: {} }), lane: 1_000 })).toBe(false);
+    expect(indexed.isUnmet({ ...claimed(100, { 501: {} }), lane: 1_000 })).toBe(true);
+    expect(indexed.isUnmet(claimed(500, { 101: {} }))).toBe(true);
+  });
+
+  it('that were met under another id keep the id that this process writes', async () => {
+    const { index, indexed } = await opened({ stepsOfTask: async () => [{ namedStepId: 600, name: 'pay', handledAs: null }] });
+    await index.meet(indexed, { ...claimed(101, { 600: {} }), lane: 1_001 });
+    expect([indexed.stepNames.get(600), indexed.stepIds.get('pay')]).toEqual(['pay', 100]);
   });
 
   it('do not mix up names and queues that hold each other', async () => {

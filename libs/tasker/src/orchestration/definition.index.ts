@@ -58,9 +58,11 @@ export class DefinitionIndex {
 
   /** Reads the names of the steps of a claim that this process has not met: those that a hook chose elsewhere. */
   async meet(indexed: IndexedTask, claimed: ClaimedStep): Promise<void> {
-    const unknown = indexed.unknownIds(claimed);
+    const lanes = indexed.templateOf(claimed.lane) === undefined ? await this.functions.lanesOf([claimed.lane]) : new Map<number, number>();
+    const owners = [...lanes.values()].filter((id) => !indexed.stepNames.has(id));
+    const unknown = [...new Set([...indexed.unknownIds(claimed), ...owners])];
     if (unknown.length > 0) indexed.learn(await this.functions.stepsOfTask(indexed.namedTaskId, unknown));
-    if (indexed.templateOf(claimed.lane) === undefined) indexed.learnLanes(await this.functions.lanesOf([claimed.lane]));
+    indexed.learnLanes(lanes);
   }
 
   /**

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import semver from 'semver';
 import type { EntityManager } from 'typeorm';
-import { TaskReader, type TaskRow } from '../database/task.reader.js';
+import { TaskReader, type IdentifiedRow } from '../database/task.reader.js';
 import type { CreateReport } from '../database/tasker.functions.js';
-import { DuplicateTaskError } from '../model/errors.js';
-import { isPlainObject } from '../definitions/value.rules.js';
+import { DuplicateTaskError, type FieldIssue } from '../model/errors.js';
+import { canonicalJson } from '../model/canonical.json.js';
 import { EngineSettings } from './engine.settings.js';
 import { differences, type RequestedTask } from './request.difference.js';
 import { keyIdentity, type CheckedRequest, type PlannedTask } from './task.planner.js';
@@ -27,7 +28,7 @@ export class DuplicateJudge {
     const keyed = checked.flatMap((one) => ({ one, hash: keyIdentity(one)?.hash })).filter(({ hash }) => hash !== undefined);
     if (keyed.length === 0) return new Map();
     const hashes = keyed.map(({ hash }) => hash!);
-    const rows = new Map((await this.reader.identities(hashes, manager)).map((row) => [row.identity_hash, row]));
+    const rows = await this.rows(hashes, manager);
     return new Map(
       keyed.flatMap(({ one, hash }): [string, string][] => {
         const row = rows.get(hash!);
@@ -41,21 +42,45 @@ export class DuplicateJudge {
   /** @throws DuplicateTaskError when duplicates are refused, or the request differs from the task that has its key */
   async check(planned: readonly PlannedTask[], { duplicates }: CreateReport, manager: EntityManager | undefined): Promise<void> {
     if (duplicates.size === 0) return;
-    const rows = await this.reader.tasks([...new Set(duplicates.values())], manager);
-    const byId = new Map(rows.map((row) => [row.task_id, row]));
-    for (const task of planned) {
-      const row = byId.get(duplicates.get(task.taskId) ?? '');
+    const repeated = planned.filter(({ taskId }) => duplicates.has(taskId));
+    const rows = await this.rows(
+      repeated.flatMap(({ identity }) => identity?.hash ?? []),
+      manager,
+    );
+    for (const task of repeated) {
+      const row = rows.get(task.identity?.hash ?? '');
       if (row !== undefined) this.judge(task, row, task.identity?.byKey === true);
     }
   }
 
-  private judge(request: CheckedRequest, row: TaskRow, byKey: boolean): void {
-    const found = byKey ? differences(stored(row), asked(request, row)) : [];
+  private async rows(hashes: readonly string[], manager: EntityManager | undefined): Promise<ReadonlyMap<string, IdentifiedRow>> {
+    return new Map((await this.reader.identities(hashes, manager)).map((row) => [row.identity_hash, row]));
+  }
+
+  private judge(request: CheckedRequest, row: IdentifiedRow, byKey: boolean): void {
+    const found = byKey && row.request_hash !== askedHash(request) ? told(differences(stored(row), asked(request, row)), request) : [];
     if (found.length > 0 || this.settings.identity.onDuplicate === 'refuse') throw new DuplicateTaskError(row.task_id, found);
   }
 }
 
-function stored(row: TaskRow): RequestedTask {
+/** The differences without what may be a default of the context, as long as others are left. */
+function told(found: readonly FieldIssue[], { indexed }: CheckedRequest): readonly FieldIssue[] {
+  if (indexed.task.checkContext === undefined) return found;
+  const certain = found.filter(({ path, message }) => !(path.startsWith('context.') && message.endsWith('the request nothing')));
+  return certain.length > 0 ? certain : found;
+}
+
+/** SHA-256 (hex) of what a request asks for in words, before anything is filled in: the same request has the same one after a deployment. */
+export function askedHash({ request, asked: context }: CheckedRequest): string {
+  const { priority = null, tags = [], bypassSteps = [], initiator = 'unknown', sourceSystem = 'unknown', reason = 'unknown' } = request;
+  const version = request.version ?? null;
+  const given: unknown = JSON.parse(context);
+  return createHash('sha256')
+    .update(canonicalJson({ version, context: given, priority, tags, bypassSteps, initiator, sourceSystem, reason }))
+    .digest('hex');
+}
+
+function stored(row: IdentifiedRow): RequestedTask {
   return {
     version: row.version,
     context: row.context,
@@ -69,25 +94,17 @@ function stored(row: TaskRow): RequestedTask {
 }
 
 /** What was asked for in words; what was left open is as the task has it: a newer version may fill in something else. */
-function asked({ request, indexed, asked: context }: CheckedRequest, row: TaskRow): RequestedTask {
+function asked({ request, indexed, asked: context }: CheckedRequest, row: IdentifiedRow): RequestedTask {
   const { version, priority = row.priority, tags = [], bypassSteps = [] } = request;
   const { initiator = 'unknown', sourceSystem = 'unknown', reason = 'unknown' } = request;
   const given: unknown = JSON.parse(context);
   return {
     version: isAskedFor(row.version, version) ? row.version : indexed.task.definition.version,
-    context: indexed.task.checkContext === undefined ? given : completed(given, row.context),
+    context: given,
     ...{ tags, bypassSteps, priority, initiator, sourceSystem, reason },
   };
 }
 
 function isAskedFor(version: string, asked: string | undefined): boolean {
   return asked === undefined || asked === 'latest' || semver.satisfies(version, asked, { includePrerelease: true });
-}
-
-/** The context with what it lacks as it was stored: defaults need not be the same today, nor constant. */
-function completed(given: unknown, kept: unknown): unknown {
-  if (Array.isArray(given) && Array.isArray(kept)) return given.map((item, place) => completed(item, kept[place]));
-  if (!isPlainObject(given) || !isPlainObject(kept)) return given;
-  const both = Object.entries(given).map(([key, value]) => [key, completed(value, Object.hasOwn(kept, key) ? kept[key] : undefined)]);
-  return { ...kept, ...(Object.fromEntries(both) as object) };
 }

@@ -54,8 +54,8 @@ export class IndexedTask {
   /** Whether a claim names steps, or a lane, that are not known here. */
   isUnmet(claimed: ClaimedStep): boolean {
     if (!this.stepNames.has(claimed.namedStepId) || !this.byLane.has(claimed.lane)) return true;
-    // Without a hook nobody adds steps: the parents of each claim need not be looked through.
-    return this.task.hooks.establishSteps !== undefined && this.unknownIds(claimed).length > 0;
+    for (const id in claimed.parents) if (!this.stepNames.has(Number(id))) return true;
+    return false;
   }
 
   /** Ids of a claim that have no name here: its own, and those of its parents. */
@@ -68,7 +68,8 @@ export class IndexedTask {
   learn(steps: readonly TaskStep[]): void {
     for (const { namedStepId, name } of steps) {
       this.stepNames.set(namedStepId, name);
-      this.stepIds.set(name, namedStepId);
+      // A name that is declared, or was chosen here, is written under its own id.
+      if (!this.stepIds.has(name)) this.stepIds.set(name, namedStepId);
     }
   }
 

@@ -5,6 +5,7 @@ import { TaskReader } from '../database/task.reader.js';
 import { TaskWriter } from '../database/task.writer.js';
 import { parseDuration } from '../definitions/duration.js';
 import { HandlerFactory } from '../definitions/handler.factory.js';
+import type { RegisteredTask } from '../definitions/task-definition.js';
 import type { ContextOf } from '../definitions/step-types.js';
 import { InvalidRequestError, NotFoundError, StateTransitionError, WaitTimeoutError } from '../model/errors.js';
 import { isResting } from '../model/states.js';
@@ -28,6 +29,14 @@ export interface Acting {
   readonly actor?: string;
   /** At most 128 characters. */
   readonly reason?: string;
+}
+
+/** Where requests come from. */
+interface RequestOrigin {
+  /** Prefixes under which their fields are named. */
+  readonly path: (place: number) => string;
+  /** The task of the class that was given instead of a name: its version is meant, but nobody asked for it in words. */
+  readonly task?: RegisteredTask | undefined;
 }
 
 /** How `waitForTask` waits when the task runs in another process: from a first look to this pause, doubling. */
@@ -69,9 +78,12 @@ export class Orchestrator {
     third?: CreateOptions,
   ): Promise<TaskView> {
     await this.definitions.open();
-    const named = typeof first === 'function' ? this.named(first, second as TaskRequest) : first;
     const options = typeof first === 'function' ? third : (second as CreateOptions | undefined);
-    const [view] = await this.create([named], options, () => '');
+    const request = typeof first === 'function' ? this.named(first, second as TaskRequest) : first;
+    const [view] = await this.create([request], options, {
+      path: () => '',
+      task: typeof first === 'function' ? this.handlers.find(first) : undefined,
+    });
     return view!;
   }
 
@@ -83,7 +95,7 @@ export class Orchestrator {
   async createTasks(requests: readonly NamedTaskRequest[], options?: CreateOptions): Promise<TaskView[]> {
     await this.definitions.open();
     if (!Array.isArray(requests)) throw new InvalidRequestError([{ path: '', message: 'createTasks takes an array of requests' }]);
-    return this.create(requests, options, String);
+    return this.create(requests, options, { path: String });
   }
 
   /** @throws NotFoundError for an unknown id */
@@ -172,17 +184,17 @@ export class Orchestrator {
       const message = `${handler.name} is not a registered task handler: decorate it with @TaskHandler and add it to the providers of a module`;
       throw new InvalidRequestError([{ path: 'handler', message }]);
     }
-    const { namespace, name, version } = task.definition;
-    return { ...request, namespace, name, version };
+    const { namespace, name } = task.definition;
+    return { ...request, namespace, name };
   }
 
   private async create(
     requests: readonly NamedTaskRequest[],
     options: CreateOptions | undefined,
-    path: (place: number) => string,
+    { path, task }: RequestOrigin,
   ): Promise<TaskView[]> {
     const manager = options?.manager;
-    const checked = this.planner.check(requests, path);
+    const checked = this.planner.check(requests, path, task);
     if (checked.length === 0) return [];
     if (manager !== undefined) await this.creator.guard(manager);
     const known = await this.duplicates.known(checked, manager);

@@ -4,7 +4,7 @@ import { EngineDatabase } from '../database/engine.database.js';
 import { createdDocument, TaskerFunctions, type CreateReport } from '../database/tasker.functions.js';
 import { TransactionGuard } from '../database/transaction.guard.js';
 import { DeadlineKeeper } from './deadline.keeper.js';
-import { DuplicateJudge } from './duplicate.judge.js';
+import { askedHash, DuplicateJudge } from './duplicate.judge.js';
 import type { PlannedTask } from './task.planner.js';
 import { TaskWorker } from './task.worker.js';
 
@@ -106,11 +106,13 @@ function recordOf(planned: PlannedTask, graph: number): object {
   };
 }
 
-function traitsOf({ indexed, bypass, identity }: PlannedTask): object {
+function traitsOf(planned: PlannedTask): object {
+  const { indexed, bypass, identity } = planned;
   const { definition, hooks } = indexed.task;
   return {
     bypass: bypass.length === 0 ? undefined : bypass,
     identity_hash: identity?.hash,
+    request_hash: identity?.byKey === true ? askedHash(planned) : undefined,
     identity_seconds: identity?.seconds ?? undefined,
     concurrent: definition.concurrent ? undefined : false,
     annotates: hooks.annotate === undefined ? undefined : true,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { HandlerFactory } from '../definitions/handler.factory.js';
 import type { ContentCheck } from '../definitions/content.check.js';
+import type { RegisteredTask } from '../definitions/task-definition.js';
 import { InvalidRequestError, type FieldIssue } from '../model/errors.js';
 import { bypassedPlaces } from './bypassed.steps.js';
 import { contextInstance } from './context.instance.js';
@@ -59,12 +60,12 @@ export class TaskPlanner {
    *
    * @throws InvalidRequestError naming every field of the first request that cannot be used
    */
-  check(requests: readonly NamedTaskRequest[], paths: (place: number) => string): CheckedRequest[] {
+  check(requests: readonly NamedTaskRequest[], paths: (place: number) => string, task?: RegisteredTask): CheckedRequest[] {
     const ids = new Set<string>();
     return requests.map((request, place) => {
       const path = paths(place);
       try {
-        const one = this.checked(request, path);
+        const one = this.checked(request, path, task);
         if (ids.has(one.taskId)) throw new InvalidRequestError([{ path: 'taskId', message: 'stands twice in this call' }]);
         ids.add(one.taskId);
         return one;
@@ -98,11 +99,11 @@ export class TaskPlanner {
     return planned;
   }
 
-  private checked(request: NamedTaskRequest, path: string): CheckedRequest {
+  private checked(request: NamedTaskRequest, path: string, task: RegisteredTask | undefined): CheckedRequest {
     const { context: asked } = validateRequest(request, this.settings.limits);
     const { name, namespace, version } = request;
     const looked = { ...(namespace === undefined ? {} : { namespace }), ...(version === undefined ? {} : { version }) };
-    const indexed = this.definitions.of(this.handlers.get(name, looked));
+    const indexed = this.definitions.of(task ?? this.handlers.get(name, looked));
     const { steps: most } = this.settings.limits;
     const steps = indexed.graph.steps.length;
     if (indexed.task.hooks.establishSteps === undefined && steps > most) throw tooManySteps(steps, most);

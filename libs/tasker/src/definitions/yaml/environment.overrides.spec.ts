@@ -61,7 +61,7 @@ describe('an environment', () => {
           handlerConfig: { url: 'http://test', headers: { A: 'a', B: null, C: 'c' }, hosts: ['three'] },
         },
         { name: 'second', dependsOn: ['first'] },
-        { name: 'third', dependsOn: ['first', 'second'], retryLimit: 9 },
+        { name: 'third', dependsOn: ['first'], retryLimit: 9 },
       ],
     });
   });
@@ -90,6 +90,42 @@ environments:
       { deep: { x: 2 } },
       { deep: { x: 1 } },
     ]);
+  });
+
+  const withStep = (step: string, change: string) => `
+name: a
+steps:
+  - { name: x }
+  - { name: y }
+  - { name: b${step} }
+environments:
+  test: { steps: [{ name: b, ${change} }] }
+`;
+  const changedStep = (step: string, change: string) => read('test', withStep(step, change)).declaration.options.steps![2];
+
+  it.each([
+    ['{ type: fixed, waits: [1s] }', { type: 'fixed', waits: ['1s'] }],
+    ['{ type: exponential }', { type: 'exponential' }],
+    ['{ base: 0 }', { type: 'exponential', base: 0, max: '1m' }],
+    ['{}', { type: 'exponential', base: '1s', max: '1m' }],
+  ])('replaces the waits of a step as a whole when it names their type, else key by key: %s', (change, backoff) => {
+    const base = ', backoff: { type: exponential, base: 1s, max: 1m }';
+    expect(changedStep(base, `backoff: ${change}`)).toEqual({ name: 'b', backoff });
+  });
+
+  it('gives waits to a step that has none', () => {
+    expect(changedStep('', 'backoff: { type: fixed, waits: [1s] }')).toEqual({ name: 'b', backoff: { type: 'fixed', waits: ['1s'] } });
+  });
+
+  it.each([
+    ['depends_on_step: x', 'depends_on_steps: []', []],
+    ['depends_on_step: x', 'depends_on_steps: [y]', ['y']],
+    ['depends_on_steps: [x]', 'depends_on_step: y', ['y']],
+    ['depends_on_step: x, depends_on_steps: [y]', 'depends_on_steps: []', []],
+    ['depends_on_step: x', 'depends_on_step: x, depends_on_steps: [y]', ['x', 'y']],
+    ['depends_on_steps: [x, y]', 'queue: slow', ['x', 'y']],
+  ])('replaces the dependencies of a step as a whole, whichever key gives them: %s + %s', (base, change, dependsOn) => {
+    expect(changedStep(`, ${base}`, change)).toMatchObject({ name: 'b', dependsOn });
   });
 
   it('may give an API step another url, or make it a step of another kind', () => {

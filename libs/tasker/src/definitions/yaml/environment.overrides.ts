@@ -3,6 +3,8 @@ import type { FileProblem } from './file.problem.js';
 import { childOf, itemsOf, withEntries, type YamlList, type YamlMap, type YamlNode } from './yaml.node.js';
 import { shownText } from './yaml.place.js';
 
+const DEPENDENCIES: readonly string[] = ['dependsOnStep', 'dependsOnSteps'];
+
 /** The environments of a file by name; whatever is no map is left to the schema. */
 export function environmentsOf(file: YamlNode): ReadonlyMap<string, YamlMap> {
   const declared = childOf(file, 'environments');
@@ -30,7 +32,10 @@ export function strangeSteps(environment: YamlMap, known: ReadonlySet<string>): 
   });
 }
 
-/** The task as it is in an environment: maps are merged, lists and values replaced, steps merged by name in the order of the task. */
+/**
+ * The task as it is in an environment: maps are merged, lists and values replaced, steps merged by name in the order of the task.
+ * Of a step, waits with a type of their own and dependencies replace what the task says as a whole.
+ */
 export function mergedTask(base: YamlMap, environment: YamlMap): YamlMap {
   const steps = childOf(environment, 'steps');
   const merged = mergedMaps(base, withEntries(environment, [['steps', undefined]]));
@@ -43,9 +48,18 @@ function mergedSteps(base: YamlList, changes: YamlList): YamlList {
   const byName = new Map(changes.items.map((step) => [stepName(step), step]));
   const items = base.items.map((step) => {
     const change = byName.get(stepName(step));
-    return step.kind === 'map' && change?.kind === 'map' ? mergedMaps(step, change) : step;
+    return step.kind === 'map' && change?.kind === 'map' ? mergedMaps(withoutReplaced(step, change), change) : step;
   });
   return { ...base, items };
+}
+
+/** Waits of one type have keys that mean nothing in another, and the two keys of dependencies are one list. */
+function withoutReplaced(step: YamlMap, change: YamlMap): YamlMap {
+  const changes: [key: string, node: undefined][] = [];
+  if (childOf(childOf(change, 'backoff'), 'type') !== undefined) changes.push(['backoff', undefined]);
+  if (DEPENDENCIES.some((key) => change.entries.has(key)))
+    changes.push(...DEPENDENCIES.map((key): [string, undefined] => [key, undefined]));
+  return withEntries(step, changes);
 }
 
 function mergedMaps(base: YamlMap, changes: YamlMap): YamlMap {

@@ -10,7 +10,7 @@ const RESERVED = ['__proto__', 'constructor', 'prototype', '<<'];
 const key = fc.string({ unit: 'grapheme', maxLength: 6 }).filter((text) => !RESERVED.includes(text) && !text.includes('\0'));
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 8 }),
-  fc.constantFrom('1.0', 'yes', 'null', '~', '0x1F', '- a', 'a: b', '# a', ' a ', '${A}', '*a', '|\n', '\t'),
+  fc.constantFrom('1.0', 'yes', 'null', '~', '0x1F', '- a', 'a: b', '# a', ' a ', '$${A}', '*a', '|\n', '\t'),
 );
 const safeText = text.filter((value) => !value.includes('\0'));
 const number = fc.oneof(

@@ -6,6 +6,7 @@ import { environmentsOf, mergedTask, stepNames, strangeSteps } from './environme
 import { fileRefusal, type FileProblem } from './file.problem.js';
 import { formProblems } from './form.problems.js';
 import { taskWithOptionKeys } from './key.spellings.js';
+import { placeholderProblems } from './placeholder.rules.js';
 import { arrangedTask, contentOf } from './task-file.conversion.js';
 import { fileErrors } from './task-file.schema.js';
 import { readYamlText } from './task-file.text.js';
@@ -47,7 +48,7 @@ export function readTaskFile(path: string, settings: YamlSettings): TaskFile {
   if (outcome.kind === 'refused') throw fileRefusal(file, outcome.problems);
 
   const { root } = outcome;
-  const problems = formProblems(fileErrors(jsonOf(root)), root);
+  const problems = [...formProblems(fileErrors(jsonOf(root)), root), ...placeholderProblems(root)];
   if (root.kind !== 'map') throw fileRefusal(file, problems);
   const base = taskWithOptionKeys(root);
   const environments = Array.from(environmentsOf(root), ([name, task]) => ({ name, changes: taskWithOptionKeys(task) }));
