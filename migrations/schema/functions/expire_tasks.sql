@@ -2,7 +2,7 @@
 -- else that is unfinished is cancelled; the task rests in error when a step is in error, else cancelled. Late results are refused.
 -- Takes up to p_limit due deadlines, the oldest first; deletes them, also those of tasks that are finished.
 -- Locks the tasks in task_id order (skip locked: a held one is left for the next call), then their steps, then decides. Returns
--- the tasks that it stopped. Called by every worker when a deadline is due (next_deadline_ms).
+-- the tasks that it stopped. Called, when a deadline is due (next_deadline_ms), by workers whose application has a definition with a limit.
 create function tasker.expire_tasks(p_limit integer)
 returns table (task_id uuid, state text)
 language plpgsql volatile
