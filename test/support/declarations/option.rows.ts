@@ -230,6 +230,17 @@ export const OPTION_ROWS: readonly Row[] = [
     ],
   },
   {
+    fault: 'a context schema that no object can match',
+    code: [
+      { context: { type: 'string' }, ...step({}) },
+      "Order: 'context' can never be matched: a context is always an object, and its type is 'string'",
+    ],
+    file: [
+      `schema: {type: string}\n${one}`,
+      "tasks/order.yaml:2: schema can never be matched: a context is always an object, and its type is 'string'",
+    ],
+  },
+  {
     fault: 'a context that is a text',
     code: [{ context: 'OrderContext', ...step({}) }, "Order: 'context' must be a class with class-validator decorators or a JSON Schema"],
     file: [`schema: OrderContext\n${one}`, "tasks/order.yaml:2: schema must be a map, not 'OrderContext'"],

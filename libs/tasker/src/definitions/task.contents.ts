@@ -1,6 +1,8 @@
 import type { Type } from '@nestjs/common';
+import { ConfigurationError } from '../model/errors.js';
 import type { JsonSchema } from '../model/json.js';
 import { contentCheck, isContentClass, type ContentCheck } from './content.check.js';
+import { contextSchemaProblem } from './context-schema.rules.js';
 import { allOrRefusal } from './declaration.refusal.js';
 import { hasValidators } from './dto.check.js';
 import type { DeclarationOwner } from './handler.bindings.js';
@@ -38,7 +40,11 @@ function contextAndHooks(declared: TaskContents['context'], place: string, owner
   const { hooks, schema } = boundHooks(owner);
   const context = schema ?? declared;
   const at = schema === undefined ? place : `${owner.handler?.name}.schema`;
-  return { hooks, context, checkContext: context === undefined ? undefined : checkOf(context, at, owner) };
+  if (context === undefined) return { hooks, context, checkContext: undefined };
+  const checkContext = checkOf(context, at, owner);
+  const problem = isContentClass(context) ? undefined : contextSchemaProblem(context);
+  if (problem !== undefined) throw new ConfigurationError(`${at} ${problem}`);
+  return { hooks, context, checkContext };
 }
 
 function stepCheck({ name, options: { result }, at }: StepDeclaration, owner: DeclarationOwner): (() => StepCheck)[] {

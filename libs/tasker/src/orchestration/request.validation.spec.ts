@@ -69,7 +69,7 @@ describe('the fields of a request', () => {
   it.each<[string, unknown[]]>([
     ['name', [undefined, null, '', 7, 'n'.repeat(65)]],
     ['namespace', [null, 7, 'n'.repeat(65), {}]],
-    ['version', [null, 1, 'n'.repeat(65)]],
+    ['version', [null, 1, 'n'.repeat(257)]],
     ['initiator', [null, 7, 'x'.repeat(129), '\0', '\ud800']],
     ['sourceSystem', [null, 7, 'x'.repeat(129), 'a\0b', 'a\udc00']],
     ['reason', [null, 7, 'x'.repeat(129), '\0', '\ud800']],

@@ -1,3 +1,4 @@
+import { LONGEST_RANGE } from '../definitions/task.versions.js';
 import { InvalidRequestError, type FieldIssue } from '../model/errors.js';
 import type { EngineLimits } from './engine.settings.js';
 import { checkJson, storableText } from './stored.json.js';
@@ -8,7 +9,8 @@ const KEYS = new Set([
   'name', 'namespace', 'version', 'context', 'initiator', 'sourceSystem', 'reason', 'tags', 'priority', 'correlationId', 'taskId',
   'bypassSteps', 'idempotencyKey', 'traceparent',
 ]); // prettier-ignore
-const NAME_CHARACTERS = 64;
+/** A version may be a range. */
+const LONGEST = { name: 64, namespace: 64, version: LONGEST_RANGE };
 const WORD_CHARACTERS = 128;
 const LARGEST_INTEGER = 2 ** 31 - 1;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -49,7 +51,7 @@ function checkNames(request: NamedTaskRequest, refuse: Refuse): void {
     const value: unknown = request[field];
     if (value === undefined || value === '') continue;
     if (typeof value !== 'string') refuse(field, 'must be a string');
-    else if ([...value].length > NAME_CHARACTERS) refuse(field, `must have at most ${NAME_CHARACTERS} characters`);
+    else if ([...value].length > LONGEST[field]) refuse(field, `must have at most ${LONGEST[field]} characters`);
   }
 }
 
