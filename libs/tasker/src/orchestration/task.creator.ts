@@ -72,7 +72,8 @@ function payload(planned: readonly PlannedTask[]): { graphs: string; tasks: stri
   const graphs = [...new Set(planned.map(({ graph }) => graph.json))];
   const places = new Map(graphs.map((graph, place) => [graph, place]));
   const tasks = planned.map((task) => {
-    const fields = JSON.stringify(recordOf(task, places.get(task.graph.json)!));
+    const record = recordOf(task, places.get(task.graph.json)!);
+    const fields = JSON.stringify(isSpecial(task) ? { ...record, ...traitsOf(task) } : record);
     return `${fields.slice(0, -1)},"context":${task.context}}`;
   });
   return { graphs: `[${graphs.join(',')}]`, tasks: `[${tasks.join(',')}]` };
@@ -102,8 +103,14 @@ function recordOf(planned: PlannedTask, graph: number): object {
     traceparent,
     tags,
     bypass_steps: bypassSteps,
-    ...traitsOf(planned),
   };
+}
+
+/** Whether a task has any trait that most have not. */
+function isSpecial({ indexed, bypass, identity }: PlannedTask): boolean {
+  const { definition, hooks } = indexed.task;
+  const usual = definition.concurrent && definition.maxExecutionTime === undefined && hooks.annotate === undefined;
+  return !usual || identity !== null || bypass.length > 0;
 }
 
 function traitsOf(planned: PlannedTask): object {
