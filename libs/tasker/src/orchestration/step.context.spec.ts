@@ -259,6 +259,17 @@ describe('the logger of an attempt', () => {
     written.mockRestore();
   });
 
+  it('blacks out what the environment variables of the settings hold, in message and fields', () => {
+    const written = vi.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    const variables = { API_KEY: 'sk-12345' };
+    const { logger } = contextOf({}, { handlerConfig: { key: '${API_KEY}' }, variables });
+    logger.error('refused: sk-12345', { request: { headers: ['Bearer sk-12345'] } });
+    const record = JSON.stringify(written.mock.calls[0]![0]);
+    expect(record).toContain('refused: [FILTERED]');
+    expect(record).not.toContain('sk-12345');
+    written.mockRestore();
+  });
+
   it('is one and the same', () => {
     const context = contextOf({ correlationId: null });
     expect(context.logger).toBe(context.logger);

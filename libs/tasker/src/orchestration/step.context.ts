@@ -1,4 +1,5 @@
 import { Logger, type Type } from '@nestjs/common';
+import { secretValues } from '../definitions/config.variables.js';
 import { stepNameOf } from '../definitions/step.reference.js';
 import type { ExecutedTask, PriorStep, Sequence, StepExecution, StepLogger } from '../definitions/step-execution.js';
 import { suggestion } from '../definitions/near-names.js';
@@ -7,6 +8,7 @@ import { ConfigurationError, PermanentError } from '../model/errors.js';
 import type { JsonObject } from '../model/json.js';
 import { contextInstance } from './context.instance.js';
 import { StepAttempt } from './step.attempt.js';
+import { SecretFilter } from './secret.filter.js';
 import { boundLogger } from './step.logger.js';
 import type { StepEvent, StepRun, StepSurroundings } from './step.run.js';
 
@@ -62,14 +64,7 @@ export class StepContext implements StepExecution {
   }
 
   get logger(): StepLogger {
-    return (this.bound ??= boundLogger({
-      task_id: this.task.taskId,
-      task: this.task.name,
-      step_id: this.step.stepId,
-      step: this.step.name,
-      attempt: this.step.attempt,
-      correlation_id: this.task.correlationId ?? undefined,
-    }));
+    return (this.bound ??= this.makeLogger());
   }
 
   /** Bound, so that a handler may take it out of its execution; made when it is first read. */
@@ -80,6 +75,15 @@ export class StepContext implements StepExecution {
   abort(reason: Error): void {
     this.abortReason ??= reason;
     this.controller?.abort(reason);
+  }
+
+  private makeLogger(): StepLogger {
+    const { handlerConfig } = this.run.template;
+    const secrets = handlerConfig === undefined ? [] : secretValues(handlerConfig, this.surroundings.variables);
+    const { taskId, name: task, correlationId } = this.task;
+    const { stepId, name: step, attempt } = this.step;
+    const bound = { task_id: taskId, task, step_id: stepId, step, attempt, correlation_id: correlationId ?? undefined };
+    return boundLogger(bound, new SecretFilter(secrets));
   }
 
   private publishEvent(name: string, payload: JsonObject = {}, { now = false }: { readonly now?: boolean } = {}): void {
