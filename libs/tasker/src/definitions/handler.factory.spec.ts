@@ -233,6 +233,17 @@ describe('discovery', () => {
     expect(told).toEqual([['default/order@1.0.0', 'default/refund@1.0.0'], ['default/late@1.0.0']]);
   });
 
+  it('looks once for what the application declares, whoever asks first', async () => {
+    const order = task('order');
+    const explore = vi.fn(() => [order]);
+    const factory = new HandlerFactory(explorer(explore), { publish: vi.fn() });
+    await Promise.all([factory.ready(), factory.onModuleInit()]);
+    await factory.ready();
+    expect([explore.mock.calls.length, ids(factory.list())]).toEqual([1, ['default/order@1.0.0']]);
+    await factory.discover();
+    expect(explore).toHaveBeenCalledTimes(2);
+  });
+
   it('leaves alone what was registered by hand under the name that it declares', async () => {
     const Lazy = classNamed('Lazy');
     const { factory, tasks } = factoryOf();

@@ -52,6 +52,7 @@ export class HandlerFactory implements OnModuleInit {
   private readonly log: HandlerRegistryLog;
   private readonly createdAt = new Date();
   private latest: Promise<unknown> = Promise.resolve();
+  private first: Promise<void> | undefined;
 
   constructor(
     @Inject(HandlerExplorer) private readonly explorer: Pick<HandlerExplorer, 'explore' | 'build'>,
@@ -60,8 +61,13 @@ export class HandlerFactory implements OnModuleInit {
     this.log = new HandlerRegistryLog(bus);
   }
 
-  async onModuleInit(): Promise<void> {
-    await this.discover();
+  onModuleInit(): Promise<void> {
+    return this.ready();
+  }
+
+  /** Resolves when what the application declares is registered. Looked for once, whoever asks first: files are read, and made definitions. */
+  ready(): Promise<void> {
+    return (this.first ??= this.discover().then(() => undefined));
   }
 
   /**

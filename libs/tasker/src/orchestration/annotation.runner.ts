@@ -7,7 +7,9 @@ import { checkedAnnotation } from './annotation.check.js';
 import { contextInstance } from './context.instance.js';
 import { DefinitionIndex } from './definition.index.js';
 import { EngineSettings } from './engine.settings.js';
+import { fullNameOf } from './indexed.task.js';
 import { RestWatch } from './rest.watch.js';
+import { within } from './time.limit.js';
 import { WakeTimer } from './wake.timer.js';
 
 /** How long a hook may run before another worker tries it too. */
@@ -81,7 +83,8 @@ export class AnnotationRunner {
 
   private async annotate(due: ClaimedAnnotation): Promise<void> {
     try {
-      const notes = await withinLease(this.called(due.taskId));
+      // A hook that never answers must not keep the others waiting: its row goes to the next try.
+      const notes = await within(this.called(due.taskId), LEASE_MS, () => new Error(`no answer within ${LEASE_MS / 1000} s`));
       const { contextBytes } = this.settings.limits;
       await this.store.finish(
         due,
@@ -99,7 +102,7 @@ export class AnnotationRunner {
   private async called(taskId: string): Promise<readonly TaskAnnotation[]> {
     const [[row], steps] = await Promise.all([this.reader.tasks([taskId]), this.reader.steps([taskId])]);
     if (row === undefined) return [];
-    const indexed = this.definitions.all().find(({ fullName }) => fullName === `${row.namespace}.${row.name}@${row.version}`);
+    const indexed = this.definitions.all().find(({ fullName }) => fullName === fullNameOf(row));
     const annotate = indexed?.task.hooks.annotate;
     // Unregistered meanwhile: whoever has the definition will run it.
     if (indexed === undefined || annotate === undefined) throw new Error('the definition is no longer registered in this process');
@@ -116,20 +119,6 @@ function shown(thrown: unknown): string {
     return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   } catch {
     return 'an error that cannot be shown';
-  }
-}
-
-/** A hook that never answers must not keep the others waiting: its row goes to the next try. */
-async function withinLease<T>(call: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${LEASE_MS / 1000} s`)), LEASE_MS);
-    timer.unref();
-  });
-  try {
-    return await Promise.race([call, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

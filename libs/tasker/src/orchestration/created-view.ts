@@ -1,5 +1,6 @@
 import type { CreateReport } from '../database/tasker.functions.js';
 import type { StepRow, TaskRow } from '../database/task.reader.js';
+import { wordsOf } from './request.words.js';
 import type { GraphStep } from './task.graph.js';
 import type { TaskView } from './task-view.js';
 import { taskView } from './task-view.builder.js';
@@ -14,6 +15,7 @@ export function createdView(planned: PlannedTask, report: CreateReport): TaskVie
 
 function taskRow({ taskId, request, indexed, context, priority }: PlannedTask, steps: readonly StepRow[], requestedAt: Date): TaskRow {
   const { namespace, name, version } = indexed.task.definition;
+  const words = wordsOf(request);
   const incomplete = steps.filter(({ state }) => state !== 'resolved_manually').length;
   return {
     task_id: taskId,
@@ -22,11 +24,11 @@ function taskRow({ taskId, request, indexed, context, priority }: PlannedTask, s
     version,
     state: steps.some(({ state }) => state === 'in_progress') ? 'in_progress' : incomplete === 0 ? 'complete' : 'pending',
     priority,
-    initiator: request.initiator ?? 'unknown',
-    source_system: request.sourceSystem ?? 'unknown',
-    reason: request.reason ?? 'unknown',
-    tags: [...(request.tags ?? [])],
-    bypass_steps: [...(request.bypassSteps ?? [])],
+    initiator: words.initiator,
+    source_system: words.sourceSystem,
+    reason: words.reason,
+    tags: [...words.tags],
+    bypass_steps: [...words.bypassSteps],
     correlation_id: request.correlationId ?? null,
     requested_at: requestedAt,
     finished_at: incomplete === 0 ? requestedAt : null,

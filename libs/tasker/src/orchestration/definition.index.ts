@@ -7,8 +7,6 @@ import type { RegisteredTask, StepTemplate } from '../definitions/task-definitio
 import { CustomEventCatalog, type FiredEvent } from '../events/custom-event.catalog.js';
 import { fullNameOf, IndexedTask } from './indexed.task.js';
 
-export { IndexedTask } from './indexed.task.js';
-
 /** Writes the definitions of this process to the database before they are used, and finds them by the ids in rows. */
 @Injectable()
 export class DefinitionIndex {
@@ -75,7 +73,7 @@ export class DefinitionIndex {
   }
 
   private async writeDeclared(): Promise<void> {
-    await this.handlers.discover();
+    await this.handlers.ready();
     this.handlers.writeThrough(async (tasks) => {
       await this.write(tasks);
       this.onChanged();

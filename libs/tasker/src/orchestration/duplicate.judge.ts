@@ -7,6 +7,7 @@ import type { CreateReport } from '../database/tasker.functions.js';
 import { DuplicateTaskError, type FieldIssue } from '../model/errors.js';
 import { canonicalJson } from '../model/canonical.json.js';
 import { EngineSettings } from './engine.settings.js';
+import { wordsOf } from './request.words.js';
 import { differences, type RequestedTask } from './request.difference.js';
 import { keyIdentity, type CheckedRequest, type PlannedTask } from './task.planner.js';
 
@@ -72,11 +73,10 @@ function told(found: readonly FieldIssue[], { indexed }: CheckedRequest): readon
 
 /** SHA-256 (hex) of what a request asks for in words, before anything is filled in: the same request has the same one after a deployment. */
 export function askedHash({ request, asked: context }: CheckedRequest): string {
-  const { priority = null, tags = [], bypassSteps = [], initiator = 'unknown', sourceSystem = 'unknown', reason = 'unknown' } = request;
-  const version = request.version ?? null;
+  const { priority = null, version = null } = request;
   const given: unknown = JSON.parse(context);
   return createHash('sha256')
-    .update(canonicalJson({ version, context: given, priority, tags, bypassSteps, initiator, sourceSystem, reason }))
+    .update(canonicalJson({ version, context: given, priority, ...wordsOf(request) }))
     .digest('hex');
 }
 
@@ -95,13 +95,13 @@ function stored(row: IdentifiedRow): RequestedTask {
 
 /** What was asked for in words; what was left open is as the task has it: a newer version may fill in something else. */
 function asked({ request, indexed, asked: context }: CheckedRequest, row: IdentifiedRow): RequestedTask {
-  const { version, priority = row.priority, tags = [], bypassSteps = [] } = request;
-  const { initiator = 'unknown', sourceSystem = 'unknown', reason = 'unknown' } = request;
+  const { version, priority = row.priority } = request;
   const given: unknown = JSON.parse(context);
   return {
     version: isAskedFor(row.version, version) ? row.version : indexed.task.definition.version,
     context: given,
-    ...{ tags, bypassSteps, priority, initiator, sourceSystem, reason },
+    priority,
+    ...wordsOf(request),
   };
 }
 

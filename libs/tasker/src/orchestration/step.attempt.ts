@@ -15,6 +15,7 @@ export class StepAttempt implements ExecutedStep {
   readonly inputs: unknown;
   /** Whether the handler has set its result itself. */
   assigned = false;
+  private readonly declared: JsonObject | undefined;
   #config: JsonObject | undefined;
   #results: unknown;
 
@@ -29,14 +30,11 @@ export class StepAttempt implements ExecutedStep {
     this.idempotencyKey = `${claimed.taskId}:${claimed.stepId}`;
     this.inputs = claimed.inputs ?? claimed.context;
     this.#results = claimed.results ?? {};
-    if (template.handlerConfig === undefined) this.#config = NO_CONFIG;
-    else this.declaredConfig = template.handlerConfig;
+    this.declared = template.handlerConfig;
   }
 
-  private readonly declaredConfig: JsonObject = NO_CONFIG;
-
   get config(): JsonObject {
-    return (this.#config ??= fillVariables(this.declaredConfig, this.surroundings.variables));
+    return (this.#config ??= this.declared === undefined ? NO_CONFIG : fillVariables(this.declared, this.surroundings.variables));
   }
 
   get results(): unknown {

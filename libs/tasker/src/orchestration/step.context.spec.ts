@@ -7,7 +7,7 @@ import { TaskHandler } from '../definitions/task-handler.decorator.js';
 import type { RegisteredTask, StepTemplate, TaskDefinition } from '../definitions/task-definition.js';
 import { ConfigurationError, PermanentError } from '../model/errors.js';
 import type { ClaimedStep } from '../database/claimed.step.js';
-import type { IndexedTask } from './definition.index.js';
+import type { IndexedTask } from './indexed.task.js';
 import { StepContext } from './step.context.js';
 import type { StepEvent, StepSurroundings } from './step.run.js';
 

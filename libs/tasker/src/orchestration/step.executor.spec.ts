@@ -8,7 +8,7 @@ import type { StepExecution } from '../definitions/step-execution.js';
 import type { StepTemplate } from '../definitions/task-definition.js';
 import type { EventBus } from '../events/event.bus.js';
 import { PermanentError, RetryableError } from '../model/errors.js';
-import type { IndexedTask } from './definition.index.js';
+import type { IndexedTask } from './indexed.task.js';
 import type { EngineSettings } from './engine.settings.js';
 import { StepAbortedError, StepExecutor, StepTimeoutError, type RunningStep } from './step.executor.js';
 import type { StepError } from './task-view.js';

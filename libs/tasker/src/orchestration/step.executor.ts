@@ -10,6 +10,7 @@ import { failureOutcome } from './failure.outcome.js';
 import { checkedResult } from './result.check.js';
 import type { StepRun, StepSurroundings } from './step.run.js';
 import { StepContext } from './step.context.js';
+import { within } from './time.limit.js';
 import { checkJson, resultJson, type StoredJson } from './stored.json.js';
 
 /** An attempt that ran out of its time; retryable. */
@@ -116,18 +117,10 @@ function storable(stored: StoredJson): string {
 }
 
 /** The call, or a timeout: the handler is told by its signal and its late answer is dropped. */
-async function limited<T>(call: Promise<T>, timeoutMs: number, context: StepContext): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const expiry = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error = new StepTimeoutError(`no answer within ${timeoutMs} ms`);
-      reject(error);
-      context.abort(error);
-    }, timeoutMs);
+function limited<T>(call: Promise<T>, timeoutMs: number, context: StepContext): Promise<T> {
+  return within(call, timeoutMs, () => {
+    const error = new StepTimeoutError(`no answer within ${timeoutMs} ms`);
+    context.abort(error);
+    return error;
   });
-  try {
-    return await Promise.race([call, expiry]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

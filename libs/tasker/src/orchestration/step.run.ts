@@ -1,6 +1,6 @@
 import type { ClaimedStep } from '../database/claimed.step.js';
 import type { StepTemplate } from '../definitions/task-definition.js';
-import type { IndexedTask } from './definition.index.js';
+import type { IndexedTask } from './indexed.task.js';
 
 /** A claimed step with the code that runs it. */
 export interface StepRun {

@@ -5,6 +5,7 @@ import { createdDocument, TaskerFunctions, type CreateReport } from '../database
 import { TransactionGuard } from '../database/transaction.guard.js';
 import { DeadlineKeeper } from './deadline.keeper.js';
 import { askedHash, DuplicateJudge } from './duplicate.judge.js';
+import { wordsOf } from './request.words.js';
 import type { PlannedTask } from './task.planner.js';
 import { TaskWorker } from './task.worker.js';
 
@@ -82,15 +83,8 @@ function payload(planned: readonly PlannedTask[]): { graphs: string; tasks: stri
 /** What is left out has its default in SQL: most tasks are written without any of it. */
 function recordOf(planned: PlannedTask, graph: number): object {
   const { taskId, request, indexed, priority } = planned;
-  const {
-    initiator = 'unknown',
-    sourceSystem = 'unknown',
-    reason = 'unknown',
-    correlationId,
-    traceparent,
-    tags = [],
-    bypassSteps = [],
-  } = request;
+  const { correlationId, traceparent } = request;
+  const { initiator, sourceSystem, reason, tags, bypassSteps } = wordsOf(request);
   return {
     task_id: taskId,
     graph,

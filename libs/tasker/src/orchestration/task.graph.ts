@@ -1,16 +1,11 @@
+import type { StepTemplate } from '../definitions/task-definition.js';
+
+type Written = 'name' | 'dependsOn' | 'retryLimit' | 'retryable' | 'skippable' | 'queue' | 'priority' | 'timeout';
+
 /** A step on its way into a graph. */
-export interface GraphInput {
-  readonly name: string;
+export interface GraphInput extends Pick<StepTemplate, Written> {
   /** The declared step whose handler runs it. Default: itself. */
   readonly like?: string;
-  readonly dependsOn: readonly string[];
-  readonly retryLimit: number;
-  readonly retryable: boolean;
-  readonly skippable: boolean;
-  readonly queue: string;
-  readonly priority?: number | undefined;
-  /** Milliseconds. */
-  readonly timeout?: number | undefined;
   /** Undefined: the task's context. */
   readonly inputs?: unknown;
 }

@@ -1,22 +1,12 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../model/canonical.json.js';
 import { ConfigurationError } from '../model/errors.js';
+import type { IdentityRequest } from '../tasker.options.js';
 
 const LONGEST_KEY = 255;
 
-/** What the strategy `hash` compares requests by. */
-export interface RequestIdentity {
-  readonly namespace: string;
-  readonly name: string;
-  readonly version: string;
-  /** The context as it is to be stored, defaults included. */
-  readonly context: unknown;
-  readonly tags: readonly string[];
-  readonly bypassSteps: readonly string[];
-  readonly initiator: string;
-  readonly sourceSystem: string;
-  readonly reason: string;
-}
+/** What the strategy `hash` compares requests by; the context as it is to be stored, defaults included. */
+export type RequestIdentity = Omit<IdentityRequest, 'context'> & { readonly context: unknown };
 
 /** The tasks among which a key or a custom identity is unique. */
 export type IdentityScope = Pick<RequestIdentity, 'namespace' | 'name'>;

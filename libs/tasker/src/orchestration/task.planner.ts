@@ -6,9 +6,11 @@ import type { RegisteredTask } from '../definitions/task-definition.js';
 import { InvalidRequestError, type FieldIssue } from '../model/errors.js';
 import { bypassedPlaces } from './bypassed.steps.js';
 import { contextInstance } from './context.instance.js';
-import { DefinitionIndex, type IndexedTask } from './definition.index.js';
+import { DefinitionIndex } from './definition.index.js';
 import { EngineSettings } from './engine.settings.js';
+import type { IndexedTask } from './indexed.task.js';
 import { validateRequest } from './request.validation.js';
+import { wordsOf } from './request.words.js';
 import { PlannedSteps } from './step.list.js';
 import { checkJson } from './stored.json.js';
 import { customHash, identityHash, keyHash } from './task.identity.js';
@@ -142,13 +144,13 @@ export class TaskPlanner {
     const { task } = indexed;
     const priority = priorityOf(whole);
     const { definition, contextType } = task;
-    const { initiator = 'unknown', sourceSystem = 'unknown', reason = 'unknown', tags = [], bypassSteps = [] } = request;
+    const words = wordsOf(request);
     const { namespace, name, version } = definition;
     const plain: unknown = JSON.parse(context);
     const steps = new PlannedSteps(task);
     await task.hooks.establishSteps!(
       {
-        ...{ taskId, namespace, name, version, initiator, sourceSystem, reason, tags, priority, bypassSteps },
+        ...{ taskId, namespace, name, version, priority, ...words },
         context: contextType === undefined ? plain : contextInstance(contextType, plain),
       },
       steps,
@@ -157,7 +159,7 @@ export class TaskPlanner {
     // Before the names are written: a refused request leaves nothing behind.
     const { steps: most } = this.settings.limits;
     if (chosen.length > most) throw tooManySteps(chosen.length, most);
-    bypassedPlaces(bypassSteps, chosen);
+    bypassedPlaces(words.bypassSteps, chosen);
     const systems = new Map(definition.steps.map((step) => [step.name, step.dependentSystem]));
     await this.definitions.choose(
       indexed,
@@ -172,9 +174,7 @@ export class TaskPlanner {
     const key = keyIdentity({ request, indexed });
     if (key !== null || strategy === 'none') return key;
     const { namespace, name, version } = indexed.task.definition;
-    const { initiator = 'unknown', sourceSystem = 'unknown', reason = 'unknown', tags = [], bypassSteps = [] } = request;
-    const parts = { namespace, name, version, initiator, sourceSystem, reason, tags, bypassSteps };
-    const asked = { ...parts, context: JSON.parse(context) as Record<string, unknown> };
+    const asked = { namespace, name, version, ...wordsOf(request), context: JSON.parse(context) as Record<string, unknown> };
     if (strategy === 'hash') return { hash: identityHash(asked), seconds: windowSeconds, byKey: false };
     const identity = await custom!(asked);
     return identity === undefined ? null : { hash: customHash({ namespace, name }, identity), seconds: windowSeconds, byKey: false };
