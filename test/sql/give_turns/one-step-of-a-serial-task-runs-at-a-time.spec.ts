@@ -206,6 +206,9 @@ describe('random serial graphs on four workers, with failures, hand-backs and de
       return slot;
     };
     await Promise.all(crew.map((_, slot) => run(slot)));
+    // A reaper leaves tasks that somebody holds to the next call, as it does in a worker: here nobody holds any more.
+    while ((await crew[0]!.reap()) !== undefined);
+    await engine.rows('update tasker.workflow_steps set ready_at = clock_timestamp() where ready_at > clock_timestamp()');
     // What was released after a worker had given up looking.
     for (let claims = await crew[0]!.claim(); claims.length > 0;) {
       claims = (await crew[0]!.advance(claims.map((claim) => completed(claim)), { capacity: 9 })).claimed; // prettier-ignore
