@@ -22,6 +22,7 @@ const TABLES = [
   'task_annotations',
   'task_deadlines',
   'annotation_hooks',
+  'dead_letters',
   'workers',
 ] as const;
 

@@ -1,5 +1,6 @@
 /** Entry point `nestjs-tasker/entities`: the engine's rows as TypeORM entities, for reading them in a DataSource of your own. */
 export { AnnotationType } from './model/annotation-type.entity.js';
+export { DeadLetter } from './model/dead-letter.entity.js';
 export { DependentSystemObjectMap } from './model/dependent-system-object-map.entity.js';
 export { DependentSystem } from './model/dependent-system.entity.js';
 export { Lane } from './model/lane.entity.js';

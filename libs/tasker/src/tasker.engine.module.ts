@@ -26,10 +26,12 @@ import { EngineSettings } from './orchestration/engine.settings.js';
 import { LeaseKeeper } from './orchestration/lease.keeper.js';
 import { Orchestrator } from './orchestration/orchestrator.js';
 import { RestWatch } from './orchestration/rest.watch.js';
+import { RestWait } from './orchestration/rest.wait.js';
 import { StepExecutor } from './orchestration/step.executor.js';
 import { StepRunner } from './orchestration/step.runner.js';
 import { TaskAnnotations } from './orchestration/task.annotations.js';
 import { TaskCreator } from './orchestration/task.creator.js';
+import { TaskIntake } from './orchestration/task.intake.js';
 import { TaskPlanner } from './orchestration/task.planner.js';
 import { TaskWorker } from './orchestration/task.worker.js';
 import { WorkerHost } from './orchestration/worker.host.js';
@@ -80,6 +82,8 @@ const ORCHESTRATION: Provider[] = [
   DuplicateJudge,
   TaskPlanner,
   TaskCreator,
+  TaskIntake,
+  RestWait,
   TaskAnnotations,
   DependentSystems,
   Orchestrator,

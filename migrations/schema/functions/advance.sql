@@ -29,6 +29,7 @@ as $$
 declare
   v_now timestamptz;
   v_locked uuid[];
+  v_paused uuid[];
   v_settled record;
   v_counted record;
   v_turns record;
@@ -53,14 +54,20 @@ begin
   end if;
 
   if p_wait then
-    perform from tasker.tasks t
-    where t.task_id in (select o.task_id from tasker.parse_outcomes(p_outcomes) o)
-    order by t.task_id for no key update;
-  else
-    v_locked := array(
-      select t.task_id from tasker.tasks t
+    with locked as materialized (
+      select t.task_id, t.paused_at from tasker.tasks t
       where t.task_id in (select o.task_id from tasker.parse_outcomes(p_outcomes) o)
-      order by t.task_id for no key update skip locked);
+      order by t.task_id for no key update
+    )
+    select coalesce(array_agg(l.task_id) filter (where l.paused_at is not null), '{}') into v_paused from locked l;
+  else
+    with locked as materialized (
+      select t.task_id, t.paused_at from tasker.tasks t
+      where t.task_id in (select o.task_id from tasker.parse_outcomes(p_outcomes) o)
+      order by t.task_id for no key update skip locked
+    )
+    select coalesce(array_agg(l.task_id), '{}'), coalesce(array_agg(l.task_id) filter (where l.paused_at is not null), '{}')
+    into v_locked, v_paused from locked l;
     return query
     select 'held', o.task_id, o.workflow_step_id, o.attempt, null::integer, null::integer, null::integer, null::integer,
       null::text, null::text[], null::jsonb, null::jsonb, null::jsonb, null::jsonb, null::text, null::integer
@@ -69,14 +76,14 @@ begin
   end if;
   v_now := clock_timestamp();
 
-  select * into v_settled from tasker.settle_outcomes(p_worker, p_outcomes, v_locked, v_now,
+  select * into v_settled from tasker.settle_outcomes(p_worker, p_outcomes, v_locked, v_paused, v_now,
     greatest(p_capacity - p_reserve, 0), p_lanes, coalesce(p_units, '[]'));
   if v_settled.task_ids is not null then
     select * into v_counted from tasker.count_tasks(v_settled.task_ids, v_settled.incomplete, v_settled.active, v_now);
     v_rested := v_counted.rested;
     v_handed := coalesce(cardinality(v_settled.handed_task_ids), 0);
     if v_counted.turn_task_ids is not null then
-      select * into v_turns from tasker.give_turns(p_worker, v_counted.turn_task_ids, v_counted.turn_step_ids, v_now,
+      select * into v_turns from tasker.give_turns(p_worker, v_counted.turn_task_ids, v_counted.turn_step_ids, v_paused, v_now,
         greatest(p_capacity - p_reserve, 0) - v_handed, p_lanes, coalesce(p_units, '[]'));
       v_settled.handed_task_ids := v_settled.handed_task_ids || v_turns.handed_task_ids;
       v_settled.handed_step_ids := v_settled.handed_step_ids || v_turns.handed_step_ids;

@@ -1,7 +1,7 @@
 -- Moves the counters of tasks and lets those rest that have nothing left to run: `complete` when no step is incomplete, else
 -- `error` when a step is in error, else `cancelled`. A task whose steps run one at a time does not rest while a step waits for
 -- nothing but its turn: the best such step is named in `turn_…`, counted as active, and the caller gives it the turn (give_turns).
--- Tasks that annotate get a hook when they rest. The caller holds the locks of the task rows. Returns the tasks that rest now,
+-- Tasks that annotate get a hook when they rest, those that rest in error a row in dead_letters. The caller holds the locks of the task rows. Returns the tasks that rest now,
 -- `rested` [[task, state]] or null. Called by advance and reap_worker.
 create function tasker.count_tasks(
   p_task_ids uuid[], p_incomplete integer[], p_active integer[], p_now timestamptz,
@@ -46,6 +46,13 @@ begin
   select jsonb_agg(case when c.turn is null and c.annotating is null then jsonb_build_array(c.task_id, c.state)
       else jsonb_build_array(c.task_id, c.state, c.turn, c.annotating) end) filter (where c.state <> 'in_progress' or c.turn is not null)
   into rested from counted c;
+  if rested @? '$[*] ? (@[1] == "error")' then
+    insert into tasker.dead_letters (task_id, named_task_id, failed_at)
+    select t.task_id, t.named_task_id, p_now
+    from jsonb_array_elements(rested) m join tasker.tasks t on t.task_id = (m ->> 0)::uuid
+    where m ->> 1 = 'error' order by t.task_id
+    on conflict (task_id) do update set failed_at = excluded.failed_at;
+  end if;
   if rested @? '$[*][2]' then
     insert into tasker.annotation_hooks (task_id, named_task_id, due_at)
     select (m ->> 0)::uuid, (m ->> 3)::integer, p_now from jsonb_array_elements(rested) m

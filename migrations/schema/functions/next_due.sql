@@ -9,7 +9,7 @@ begin
     from tasker.parse_units(p_units) u
     cross join lateral (
       select s.ready_at from tasker.workflow_steps s
-      where s.lane = u.lane and s.priority = u.priority and s.ready_at > p_now order by s.ready_at limit 1
+      where s.lane = u.lane and s.priority = u.priority and s.ready_at > p_now and s.ready_at < 'infinity' order by s.ready_at limit 1
     ) head);
 end
 $$;

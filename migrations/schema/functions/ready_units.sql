@@ -1,4 +1,5 @@
--- The units (lane, priority, first ready_at) of the given lanes that hold anything ready now or later. Two sorted lists are leafed
+-- The units (lane, priority, first ready_at) of the given lanes that hold anything ready now or later; steps that wait without a time
+-- (infinity: their task is paused, or a limit is reached) are nothing to look for. Two sorted lists are leafed
 -- through together: the index gives the next lane that holds something, the array the next lane that is wanted; so the cost
 -- follows the shorter one, not the length of the queue. p_lanes is sorted. Called by advance.
 create function tasker.ready_units(p_lanes integer[])
@@ -33,6 +34,7 @@ begin
         where s.lane = u.lane and s.priority < u.priority and s.ready_at is not null order by s.priority desc, s.ready_at limit 1
       ) n
     )
-    select jsonb_agg(jsonb_build_array(u.lane, u.priority, tasker.unit_mark(u.ready_at))) from unit u), '[]');
+    select jsonb_agg(jsonb_build_array(u.lane, u.priority, tasker.unit_mark(u.ready_at)))
+    from unit u where u.ready_at < 'infinity'), '[]');
 end
 $$;

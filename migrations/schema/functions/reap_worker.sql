@@ -21,6 +21,7 @@ declare
   v_lost boolean;
   v_done boolean;
   v_locked uuid[];
+  v_paused uuid[];
   v_steps jsonb;
   v_task_ids uuid[];
   v_active integer[];
@@ -41,16 +42,19 @@ begin
       select from tasker.workflow_steps s
       where s.task_id = t.task_id and s.claimed_by = v_dead.worker_id and (v_lost or s.timeout_at + p_grace < v_now))
     order by t.task_id for no key update skip locked);
+  v_paused := array(select t.task_id from tasker.tasks t where t.task_id = any (v_locked) and t.paused_at is not null);
 
   with stolen as (
     update tasker.workflow_steps s
     set state = 'error', claimed_by = null, timeout_at = null, last_attempted_at = v_now,
-      ready_at = case when s.retryable and s.attempts < s.retry_limit then greatest(v_now, v_dead.heartbeat_at + w.wait) end,
+      ready_at = case when s.retryable and s.attempts < s.retry_limit then
+        case when s.task_id = any (v_paused) then 'infinity' else greatest(v_now, v_dead.heartbeat_at + w.wait) end end,
       backoff_request_seconds = case when s.retryable and s.attempts < s.retry_limit then extract(epoch from w.wait) end,
       error = jsonb_build_object('message', case when v_lost then format('worker %s on %s was lost', v_dead.pid, v_dead.host)
           else format('no answer within %s ms', s.timeout_ms) end,
         'errorClass', case when v_lost then 'WorkerLostError' else 'StepTimeoutError' end,
         'attempt', s.attempts, 'permanent', not (s.retryable and s.attempts < s.retry_limit))
+        || case when s.retryable and s.attempts >= s.retry_limit then '{"exhausted": true}'::jsonb else '{}' end
     from tasker.workflow_steps k
     cross join lateral (select make_interval(secs => tasker.retry_wait(k.attempts, null,
       coalesce(p_backoff -> 'lanes' -> k.lane::text, (
@@ -72,7 +76,8 @@ begin
   delta as (
     select s.task_id, -(count(*) filter (where s.ready_at is null))::integer as active from stolen s group by s.task_id
   )
-  select (select jsonb_agg(jsonb_build_array(s.task_id, s.workflow_step_id, s.attempts, extract(epoch from s.ready_at - v_now))) from stolen s),
+  select (select jsonb_agg(jsonb_build_array(s.task_id, s.workflow_step_id, s.attempts,
+      case when s.ready_at < 'infinity' then extract(epoch from s.ready_at - v_now) end)) from stolen s),
     (select array_agg(d.task_id order by d.task_id) from delta d), (select array_agg(d.active order by d.task_id) from delta d)
   into v_steps, v_task_ids, v_active;
 
@@ -89,7 +94,7 @@ begin
   select * into v_counted
   from tasker.count_tasks(v_task_ids, array_fill(0, array[coalesce(cardinality(v_task_ids), 0)]), v_active, v_now);
   if v_counted.turn_task_ids is not null then
-    perform tasker.give_turns(null, v_counted.turn_task_ids, v_counted.turn_step_ids, v_now, 0, '{}', '[]');
+    perform tasker.give_turns(null, v_counted.turn_task_ids, v_counted.turn_step_ids, v_paused, v_now, 0, '{}', '[]');
   end if;
   return query select v_dead.worker_id, v_lost, v_done, coalesce(v_steps, '[]'), coalesce(v_counted.rested, '[]');
 end

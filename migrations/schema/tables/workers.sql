@@ -15,5 +15,6 @@ create table tasker.workers (
   version text not null,
   queues text[] not null,
   definitions jsonb not null,
+  lanes integer[] not null default '{}',
   constraint workers_pkey primary key (worker_id)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);

@@ -28,6 +28,7 @@ describe('rows read through the entities of a bound DataSource', () => {
         values ('${taskId}', now(), 'pending', 'in_progress', '{"by": "test"}');
       insert into wf.annotation_types (name) values ('note');
       insert into wf.task_annotations (task_id, annotation_type_id, annotation) values ('${taskId}', 1, '{"text": "hello"}');
+      insert into wf.dead_letters (task_id, named_task_id, failed_at) select task_id, named_task_id, now() from wf.tasks;
       insert into wf.task_deadlines (task_id, deadline_at) values ('${taskId}', now() + interval '1 hour');
       update wf.tasks set annotates = true;
       insert into wf.annotation_hooks (task_id, named_task_id, due_at) select task_id, named_task_id, now() from wf.tasks;

@@ -8,6 +8,26 @@ export const STEP_STATES = TASK_STATES;
 /** The stored state of a step. */
 export type StepState = (typeof STEP_STATES)[number];
 
+/** Every change of a task's state that there is (specification: engine core §3, completed); SQL `allowed_moves` says the same. */
+export const TASK_MOVES: Readonly<Record<TaskState, readonly TaskState[]>> = {
+  pending: ['in_progress', 'complete', 'error', 'cancelled', 'resolved_manually'],
+  in_progress: ['complete', 'error', 'cancelled', 'resolved_manually'],
+  error: ['pending', 'cancelled', 'resolved_manually'],
+  complete: [],
+  cancelled: [],
+  resolved_manually: [],
+};
+
+/** Every change of a step's state that there is; SQL `allowed_moves` says the same. */
+export const STEP_MOVES: Readonly<Record<StepState, readonly StepState[]>> = {
+  pending: ['in_progress', 'cancelled', 'resolved_manually', 'complete'],
+  in_progress: ['complete', 'error', 'cancelled', 'pending'],
+  error: ['in_progress', 'pending', 'cancelled', 'resolved_manually', 'complete'],
+  complete: [],
+  cancelled: [],
+  resolved_manually: [],
+};
+
 /** States in which a task rests: nothing of it is running, waiting for its time, or claimable. */
 export const RESTING_TASK_STATES = ['complete', 'error', 'cancelled', 'resolved_manually'] as const satisfies readonly TaskState[];
 

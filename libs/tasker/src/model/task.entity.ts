@@ -65,6 +65,18 @@ export class Task {
   @Column({ type: 'text', name: 'request_hash', nullable: true })
   requestHash: string | null;
 
+  /** Since when nothing of the task may begin; null when it is not paused. */
+  @Column({ type: 'timestamptz', name: 'paused_at', nullable: true })
+  pausedAt: Date | null;
+
+  /** Who paused it. */
+  @Column({ type: 'text', name: 'paused_by', nullable: true })
+  pausedBy: string | null;
+
+  /** Why it was paused. */
+  @Column({ type: 'text', name: 'pause_reason', nullable: true })
+  pauseReason: string | null;
+
   @Column({ type: 'text', name: 'correlation_id', nullable: true })
   correlationId: string | null;
 

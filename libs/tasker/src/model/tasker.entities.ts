@@ -1,5 +1,6 @@
 import { AnnotationHook } from './annotation-hook.entity.js';
 import { AnnotationType } from './annotation-type.entity.js';
+import { DeadLetter } from './dead-letter.entity.js';
 import { DependentSystemObjectMap } from './dependent-system-object-map.entity.js';
 import { DependentSystem } from './dependent-system.entity.js';
 import { Lane } from './lane.entity.js';
@@ -35,6 +36,7 @@ export const taskerEntities = [
   AnnotationType,
   TaskDeadline,
   AnnotationHook,
+  DeadLetter,
   Worker,
   WorkflowStepEdge,
   StepDagRelationship,

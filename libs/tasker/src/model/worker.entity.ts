@@ -55,4 +55,8 @@ export class Worker {
   /** The definitions that it knows, by full name, with their hashes. */
   @Column({ type: 'jsonb' })
   definitions: Record<string, string>;
+
+  /** What it may claim: the lanes of the steps that it has handlers for, in its queues. */
+  @Column({ type: 'integer', array: true, default: [] })
+  lanes: number[];
 }

@@ -1,0 +1,111 @@
+import { Injectable, type Type } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { TaskReader } from '../database/task.reader.js';
+import type { CreateReport } from '../database/tasker.functions.js';
+import { HandlerFactory } from '../definitions/handler.factory.js';
+import type { RegisteredTask } from '../definitions/task-definition.js';
+import { InvalidRequestError } from '../model/errors.js';
+import { createdView } from './created-view.js';
+import { DefinitionIndex } from './definition.index.js';
+import { DuplicateJudge } from './duplicate.judge.js';
+import type { CreateOptions, NamedTaskRequest, TaskRequest } from './task-request.js';
+import type { TaskView } from './task-view.js';
+import { taskView } from './task-view.builder.js';
+import { TaskCreator } from './task.creator.js';
+import { TaskPlanner, type PlannedTask } from './task.planner.js';
+
+/** Where requests come from. */
+interface RequestOrigin {
+  /** Prefixes under which their fields are named. */
+  readonly path: (place: number) => string;
+  /** The task of the class that was given instead of a name: its version is meant, but nobody asked for it in words. */
+  readonly task?: RegisteredTask | undefined;
+}
+
+/** Takes requests in: checks them, finds the tasks that they repeat, writes the others and gives the views of all. */
+@Injectable()
+export class TaskIntake {
+  constructor(
+    private readonly definitions: DefinitionIndex,
+    private readonly planner: TaskPlanner,
+    private readonly duplicates: DuplicateJudge,
+    private readonly creator: TaskCreator,
+    private readonly reader: TaskReader,
+    private readonly handlers: HandlerFactory,
+  ) {}
+
+  /** One task of a handler class. */
+  async ofClass(handler: Type<object>, request: TaskRequest, options: CreateOptions | undefined): Promise<TaskView> {
+    await this.definitions.open();
+    const task = this.handlers.find(handler);
+    if (task === undefined) {
+      const message = `${handler.name} is not a registered task handler: decorate it with @TaskHandler and add it to the providers of a module`;
+      throw new InvalidRequestError([{ path: 'handler', message }]);
+    }
+    const { namespace, name } = task.definition;
+    const [view] = await this.create([{ ...request, namespace, name }], options, { path: () => '', task });
+    return view!;
+  }
+
+  /** One task of a definition by name. */
+  async ofName(request: NamedTaskRequest, options: CreateOptions | undefined): Promise<TaskView> {
+    await this.definitions.open();
+    const [view] = await this.create([request], options, { path: () => '' });
+    return view!;
+  }
+
+  /** All tasks, or none. */
+  async all(requests: readonly NamedTaskRequest[], options: CreateOptions | undefined): Promise<TaskView[]> {
+    await this.definitions.open();
+    if (!Array.isArray(requests)) throw new InvalidRequestError([{ path: '', message: 'createTasks takes an array of requests' }]);
+    return this.create(requests, options, { path: String });
+  }
+
+  private async create(
+    requests: readonly NamedTaskRequest[],
+    options: CreateOptions | undefined,
+    { path, task }: RequestOrigin,
+  ): Promise<TaskView[]> {
+    const manager = options?.manager;
+    const checked = this.planner.check(requests, path, task);
+    if (checked.length === 0) return [];
+    if (manager !== undefined) await this.creator.guard(manager);
+    const known = await this.duplicates.known(checked, manager);
+    const fresh = checked.filter(({ taskId }) => !known.has(taskId));
+    const planned = await this.planner.plan(fresh, manager !== undefined);
+    const report = planned.length === 0 ? null : await this.creator.write(planned, manager);
+    const existing = await this.existing(known, { planned, report }, manager);
+    const created = new Map(planned.map((task) => [task.taskId, task]));
+    return checked.map(({ taskId }) => existing.get(taskId) ?? createdView(created.get(taskId)!, report!));
+  }
+
+  /** Views of the tasks that were there before, by the id that was asked for. */
+  private async existing(
+    known: ReadonlyMap<string, string>,
+    { planned, report }: { planned: readonly PlannedTask[]; report: CreateReport | null },
+    manager: EntityManager | undefined,
+  ): Promise<ReadonlyMap<string, TaskView>> {
+    const repeated = planned.filter(({ taskId }) => report?.created.has(taskId) === false);
+    const ids = new Map([...known, ...repeated.map(({ taskId }) => [taskId, report?.duplicates.get(taskId) ?? taskId] as const)]);
+    if (ids.size === 0) return new Map();
+    // Read where they were found: in the caller's transaction they may be visible to nobody else.
+    const unique = [...new Set(ids.values())];
+    const tasks = await this.reader.tasks(unique, manager);
+    const steps = await this.reader.steps(unique, manager);
+    const views = new Map(
+      tasks.map((row) => [
+        row.task_id,
+        taskView(
+          row,
+          steps.filter(({ task_id: of }) => of === row.task_id),
+        ),
+      ]),
+    );
+    return new Map(
+      [...ids].flatMap(([asked, found]): [string, TaskView][] => {
+        const view = views.get(found);
+        return view === undefined ? [] : [[asked, { ...view, duplicate: true }]];
+      }),
+    );
+  }
+}
