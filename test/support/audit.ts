@@ -41,6 +41,27 @@ export async function installGuards(connection: Connection): Promise<void> {
       insert into public.violations values ('history was rewritten', jsonb_build_object('table', tg_table_name, 'old', to_jsonb(old)));
       return null;
     end $$;
-    create trigger guard after update or delete on tasker.workflow_step_transitions for each row execute function public.guard_history();
-    create trigger guard after update or delete on tasker.task_transitions for each row execute function public.guard_history();`);
+    create trigger guard after update on tasker.workflow_step_transitions for each row execute function public.guard_history();
+    create trigger guard after update on tasker.task_transitions for each row execute function public.guard_history();
+    -- History goes together with its task and not otherwise: seen at the end of the transaction.
+    create function public.guard_deletion() returns trigger language plpgsql as $$
+    begin
+      if exists (select from tasker.tasks t where t.task_id = old.task_id) then
+        insert into public.violations values ('history was deleted', jsonb_build_object('table', tg_table_name, 'old', to_jsonb(old)));
+      end if;
+      return null;
+    end $$;
+    create constraint trigger deletion after delete on tasker.workflow_step_transitions
+      deferrable initially deferred for each row execute function public.guard_deletion();
+    create constraint trigger deletion after delete on tasker.task_transitions
+      deferrable initially deferred for each row execute function public.guard_deletion();
+    -- A task leaves only when it has come to rest, and takes everything with it.
+    create function public.guard_retirement() returns trigger language plpgsql as $$
+    begin
+      if old.finished_at is null then
+        insert into public.violations values ('an unfinished task was deleted', to_jsonb(old));
+      end if;
+      return null;
+    end $$;
+    create trigger retirement after delete on tasker.tasks for each row execute function public.guard_retirement();`);
 }

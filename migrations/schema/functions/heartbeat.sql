@@ -1,8 +1,10 @@
--- A worker's sign of life, and what it should know: whether it still has its lease, which of its running tasks were stopped by
--- a person or by their time limit, when the next lease of another worker runs out, and a figure that changes when the lanes of its definitions do. Writes the worker's own row only. Called every third of a lease.
+-- A worker's sign of life, and what it should know: whether it still has its lease, which of its running attempts it no longer holds
+-- ([[task, step, attempt]]: somebody cancelled the step or ended the task; told here because a notification may get lost), when the next
+-- lease of another worker runs out, and a figure that changes when its lanes or their limits do. The running attempts are given as
+-- three lists of the same length. Writes the worker's own row only. Called every third of a lease.
 create function tasker.heartbeat(
-  p_worker uuid, p_timeout_in_ms double precision, p_running uuid[], p_named_task_ids integer[],
-  out alive boolean, out stopped uuid[], out others integer, out expiry_in_ms double precision, out coverage bigint)
+  p_worker uuid, p_timeout_in_ms double precision, p_task_ids uuid[], p_step_ids integer[], p_attempts integer[], p_named_task_ids integer[],
+  out alive boolean, out gone jsonb, out others integer, out expiry_in_ms double precision, out coverage bigint)
 language plpgsql volatile
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
@@ -14,14 +16,19 @@ begin
   set heartbeat_at = v_now, earliest_timeout_at = v_now + p_timeout_in_ms * interval '1 millisecond'
   where w.worker_id = p_worker and w.lost_at is null and w.stopped_at is null;
   alive := found;
-  stopped := array(
-    select t.task_id from tasker.tasks t where t.task_id = any (p_running) and t.state in ('cancelled', 'error', 'resolved_manually'));
+  gone := coalesce((
+    select jsonb_agg(jsonb_build_array(r.task_id, r.workflow_step_id, r.attempt))
+    from unnest(p_task_ids, p_step_ids, p_attempts) as r (task_id, workflow_step_id, attempt)
+    where not exists (
+      select from tasker.workflow_steps s
+      where s.task_id = r.task_id and s.workflow_step_id = r.workflow_step_id
+        and s.state = 'in_progress' and s.claimed_by = p_worker and s.attempts = r.attempt)), '[]');
   select count(*) filter (where w.stopped_at is null and w.lost_at is null), 1000 * extract(epoch from min(
       coalesce(w.stopped_at, least(w.heartbeat_at + w.lease, case when w.earliest_timeout_at is not null
         then greatest(w.earliest_timeout_at, w.heartbeat_at + w.lease / 3) + interval '1 second' end))) - v_now)
   into others, expiry_in_ms
   from tasker.workers w
   where w.worker_id <> p_worker and w.reaped_at is null;
-  coverage := (select count(*) from tasker.lanes l where l.named_task_id = any (p_named_task_ids));
+  coverage := tasker.coverage_figure(p_named_task_ids);
 end
 $$;

@@ -17,7 +17,9 @@ declare
 begin
   with outcome as materialized (
     select o.*, o.task_id = any (p_paused) as paused, case when o.kind = 'failed' and not o.permanent
-      then tasker.retry_wait(o.attempt, o.retry_after, o.backoff) end as wait
+      then tasker.retry_wait(o.attempt - coalesce((
+        select k.discounted_attempts from tasker.workflow_steps k
+        where k.task_id = o.task_id and k.workflow_step_id = o.workflow_step_id), 0), o.retry_after, o.backoff) end as wait
     from tasker.parse_outcomes(p_outcomes) o
     where p_locked is null or o.task_id = any (p_locked)
   ),
@@ -28,7 +30,9 @@ begin
         when o.kind = 'returned' then case when o.paused then 'infinity' else p_now + make_interval(secs => coalesce(o.retry_after, 0)) end
         when o.wait is not null and s.retryable and s.attempts < s.retry_limit
           then case when o.paused then 'infinity' else p_now + make_interval(secs => o.wait) end end,
-      retry_limit = s.retry_limit + (o.kind = 'returned')::integer,
+      -- An attempt that is handed back unused is replaced, and no back-off counts it.
+      retry_limit = s.retry_limit + (o.kind = 'returned' and s.retry_limit < 2147483647)::integer,
+      discounted_attempts = least(s.discounted_attempts + (o.kind = 'returned')::integer, 32767),
       backoff_request_seconds = case
         when o.wait is not null and s.retryable and s.attempts < s.retry_limit then o.wait end,
       processed_at = case when o.kind = 'completed' then p_now end,
@@ -44,7 +48,7 @@ begin
     where s.task_id = o.task_id and s.workflow_step_id = o.workflow_step_id
       and s.state = 'in_progress' and s.claimed_by = p_worker and s.attempts = o.attempt
     returning s.task_id, s.workflow_step_id, s.state, s.ready_at, s.attempts, s.claimed_at, s.child_ids, s.error, s.lane, s.priority,
-      case o.kind when 'returned' then o.error ->> 'reason' end as reason
+      s.backoff_request_seconds, case o.kind when 'returned' then o.error ->> 'reason' end as reason
   ),
   history as (
     insert into tasker.workflow_step_transitions
@@ -109,7 +113,9 @@ begin
       where tasker.has_lane(p_lanes, u.lane)),
     exists (select from left_unit),
     coalesce((select jsonb_agg(jsonb_build_array(s.task_id, s.workflow_step_id, s.attempts, s.state,
-        case when s.ready_at < 'infinity' then extract(epoch from s.ready_at - p_now) end)) from settled s where s.state <> 'complete'), '[]')
+        case when s.ready_at < 'infinity' then extract(epoch from s.ready_at - p_now) end)
+        || case when s.ready_at = 'infinity' and s.state = 'error' then jsonb_build_array(s.backoff_request_seconds) else '[]' end)
+        from settled s where s.state <> 'complete'), '[]')
     || case when (select count(*) from settled) < (select count(*) from outcome) then coalesce((
         select jsonb_agg(jsonb_build_array(o.task_id, o.workflow_step_id, o.attempt, 'rejected', null)) from outcome o
         where not exists (select from settled s where s.task_id = o.task_id and s.workflow_step_id = o.workflow_step_id)), '[]')

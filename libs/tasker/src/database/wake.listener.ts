@@ -3,13 +3,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Client, escapeIdentifier, type QueryConfig } from 'pg';
 import { describeFailure } from './database.failure.js';
 import { EngineDatabase } from './engine.database.js';
+import type { ClaimKey } from './outcome.js';
 
 /** What a notification says. Progress never depends on one: it only saves waiting for the next poll. */
 export interface WakeCallbacks {
   /** Work may be ready; also called after each (re)connect, for what was missed in between. */
   work(): void;
-  /** A person stopped this task. */
-  stopped(taskId: string): void;
+  /** A task was stopped, or only one attempt of it. */
+  stopped(taskId: string, attempt?: ClaimKey): void;
 }
 
 /** How long a server may take to answer before the connection counts as dead. */
@@ -78,7 +79,13 @@ export class WakeListener {
 
   private heard(channel: string, payload: string): void {
     if (channel === `${this.database.schema}.work`) this.callbacks?.work();
-    else this.callbacks?.stopped(payload);
+    else this.stopped(payload.split(' '));
+  }
+
+  /** `<task>`, or `<task> <place> <attempt>`. */
+  private stopped([taskId = '', stepId, attempt]: readonly string[]): void {
+    if (stepId === undefined) this.callbacks?.stopped(taskId);
+    else this.callbacks?.stopped(taskId, { taskId, stepId: Number(stepId), attempt: Number(attempt) });
   }
 
   private async verify(client: Client): Promise<void> {

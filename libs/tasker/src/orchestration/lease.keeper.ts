@@ -3,6 +3,7 @@ import { describeFailure } from '../database/database.failure.js';
 import { EngineDatabase } from '../database/engine.database.js';
 import { TaskerFunctions } from '../database/tasker.functions.js';
 import { WorkerFunctions, type HeartbeatReport } from '../database/worker.functions.js';
+import { logLostBackoffs } from './backoff.log.js';
 import { LoopDelayGauge } from './concurrency.governor.js';
 import { DefinitionIndex } from './definition.index.js';
 import { EngineSettings } from './engine.settings.js';
@@ -80,7 +81,7 @@ export class LeaseKeeper {
       const report = await this.workers.heartbeat({
         workerId,
         timeoutInMs: this.runner.running.earliestLimitIn(performance.now()),
-        running: this.runner.running.taskIds(),
+        running: this.runner.running.claims(),
         namedTaskIds: this.namedTaskIds,
         limitMs: leaseMs / 3,
       });
@@ -95,7 +96,7 @@ export class LeaseKeeper {
 
   private heard(report: HeartbeatReport, events: LeaseEvents): void {
     if (!report.alive) return events.leaseLost();
-    for (const taskId of report.stopped) this.runner.abandonTask(taskId, 'the task was stopped');
+    for (const claim of report.gone) this.runner.abandonStep(claim, 'the claim is gone: the step was stopped or taken back');
     this.worker.notice.peersAlive = report.others > 0;
     if (report.coverage !== this.coverage) events.coverageChanged();
     if (report.expiryInMs !== null) this.reapTimer.within(report.expiryInMs + 20 + Math.random() * REAP_SPREAD_MS);
@@ -106,7 +107,7 @@ export class LeaseKeeper {
     try {
       const report = await this.functions.reapWorker(
         this.worker.workerId,
-        { default: this.settings.backoff, lanes: this.definitions.laneBackoff() },
+        { default: this.settings.backoff, lanes: this.definitions.laneBackoff(), poison: this.settings.staleness?.limits ?? null },
         GRACE_SECONDS,
       );
       if (report === null) return;
@@ -114,6 +115,7 @@ export class LeaseKeeper {
         const what = report.lost ? 'is dead' : 'hangs';
         this.logger.warn(`worker ${report.workerId} ${what}: ${report.steps} steps taken back`);
       }
+      logLostBackoffs(report.attempts);
       this.watch.rested(report.rested);
       this.worker.wake();
       this.reapTimer.within(report.done || report.steps > 0 ? 0 : HELD_MS);

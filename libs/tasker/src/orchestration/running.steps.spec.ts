@@ -32,12 +32,13 @@ describe('RunningSteps', () => {
     expect(all.size).toBe(1);
   });
 
-  it('lists the attempts of a task, and each task once', () => {
+  it('lists the attempts of a task, and finds a single one', () => {
     const [one, two, other] = [step('a', 1), step('a', 2), step('b', 1)];
     const all = running(one, two, other);
     expect(all.ofTask('a')).toEqual([one, two]);
     expect(all.ofTask('c')).toEqual([]);
-    expect(all.taskIds()).toEqual(['a', 'b']);
+    expect(all.of(two.claimed)).toBe(two);
+    expect(all.of({ ...two.claimed, attempt: 9 })).toBeUndefined();
   });
 
   it('gives a list that does not change when attempts are forgotten', () => {

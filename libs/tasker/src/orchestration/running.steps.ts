@@ -30,8 +30,12 @@ export class RunningSteps {
     return this.all().filter(({ claimed }) => claimed.taskId === taskId);
   }
 
-  taskIds(): string[] {
-    return [...new Set(this.all().map(({ claimed }) => claimed.taskId))];
+  of(claim: ClaimKey): RunningStep | undefined {
+    return this.steps.get(claimName(claim));
+  }
+
+  claims(): readonly ClaimKey[] {
+    return this.all().map(({ claimed: { taskId, stepId, attempt } }) => ({ taskId, stepId, attempt }));
   }
 
   /** Milliseconds until the earliest time limit; null when no running step has one. */
