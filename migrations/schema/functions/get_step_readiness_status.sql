@@ -4,7 +4,8 @@ returns table (
   workflow_step_id integer, task_id uuid, named_step_id integer, name text, current_state text,
   dependencies_satisfied boolean, retry_eligible boolean, ready_for_execution boolean,
   last_failure_at timestamptz, next_retry_at timestamptz, total_parents integer, completed_parents integer,
-  attempts integer, retry_limit integer, backoff_request_seconds double precision, last_attempted_at timestamptz
+  attempts integer, retry_limit integer, backoff_request_seconds double precision, last_attempted_at timestamptz,
+  circuit text
 )
 language sql stable
 as $$

@@ -1,5 +1,8 @@
 -- Where tasks stand and what they need (specification: engine core §2.3), one row an existing id, ordered by task_id.
--- A task counts as blocked_by_failures only when nothing else of it can run or is waiting for its time.
+-- A task counts as blocked_by_failures only when nothing else of it can run or is waiting for its time; in error it always does, also
+-- when it was stopped before a step of it had failed. Beyond the specification:
+-- `cancelled` and `resolved_manually` for tasks that a person ended, `paused` for one that only waits to be resumed; a task without
+-- steps is all_complete. All words are listed in docs/explain.md; TypeScript has the same rule (execution.words.ts).
 create function tasker.get_task_execution_contexts_batch(input_task_ids uuid[])
 returns table (
   task_id uuid, named_task_id integer, status text, total_steps bigint, pending_steps bigint, in_progress_steps bigint,
@@ -10,7 +13,7 @@ language sql stable
 set enable_seqscan = off
 as $$
   with counted as (
-    select t.task_id, t.named_task_id, t.state as status, count(s.task_id) as total,
+    select t.task_id, t.named_task_id, t.state as status, t.paused_at is not null as paused, count(s.task_id) as total,
       count(*) filter (where s.state = 'pending') as pending,
       count(*) filter (where s.state = 'in_progress') as in_progress,
       count(*) filter (where s.state in ('complete', 'resolved_manually')) as completed,
@@ -25,10 +28,12 @@ as $$
   ),
   worded as (
     select c.*, case
+      when c.status in ('cancelled', 'resolved_manually') then c.status
       when c.ready > 0 then 'has_ready_steps'
       when c.in_progress > 0 then 'processing'
-      when c.blocked > 0 and c.waiting = 0 then 'blocked_by_failures'
+      when c.status = 'error' or (c.blocked > 0 and c.waiting = 0) then 'blocked_by_failures'
       when c.completed = c.total then 'all_complete'
+      when c.paused and c.waiting > 0 then 'paused'
       else 'waiting_for_dependencies' end as execution_status
     from counted c
   )
@@ -39,12 +44,14 @@ as $$
       when 'processing' then 'wait_for_completion'
       when 'blocked_by_failures' then 'handle_failures'
       when 'all_complete' then 'finalize_task'
-      else 'wait_for_dependencies' end,
+      when 'paused' then 'resume_task'
+      when 'waiting_for_dependencies' then 'wait_for_dependencies'
+      else 'none' end,
     case when w.total = 0 then 0.0 else round(100.0 * w.completed / w.total, 2) end,
     case
-      when w.failed = 0 then 'healthy'
+      when (w.failed = 0 and w.status <> 'error') or w.execution_status in ('cancelled', 'resolved_manually') then 'healthy'
       when w.ready > 0 then 'recovering'
-      when w.blocked > 0 then 'blocked'
+      when w.blocked > 0 or w.status = 'error' then 'blocked'
       else 'recovering' end
   from worded w
   order by w.task_id;

@@ -19,6 +19,7 @@ const columns = [
   'retry_limit',
   'backoff_request_seconds',
   'last_attempted_at',
+  'circuit',
 ];
 
 describe('get_step_readiness_status', () => {
@@ -26,7 +27,7 @@ describe('get_step_readiness_status', () => {
   const readiness = async (...steps: StepRow[]) =>
     await session.rows('select * from tasker.get_step_readiness_status($1)', [await insertTask(session.client, steps)]);
 
-  it('has the columns of the specification, in its order', async () => {
+  it('has the columns of the specification in its order, and the circuit', async () => {
     const { fields } = await session.client.query(`select * from tasker.get_step_readiness_status($1)`, [
       '00000000-0000-7000-8000-000000000000',
     ]);
@@ -52,6 +53,7 @@ describe('get_step_readiness_status', () => {
         retry_limit: 3,
         backoff_request_seconds: null,
         last_attempted_at: null,
+        circuit: 'closed',
       },
     ]);
   });
@@ -88,6 +90,41 @@ describe('get_step_readiness_status', () => {
     expect(await readiness(step)).toEqual([expect.objectContaining(expected)]);
   });
 
+  it.each<[string, StepRow, string]>([
+    ['a pending step', {}, 'closed'],
+    ['a first attempt', { state: 'in_progress' }, 'closed'],
+    ['a back-off that runs', { state: 'error', readyIn: 60 }, 'open'],
+    ['a failure for good', { state: 'error', attempts: 3 }, 'open'],
+    ['a failure that is due', { state: 'error', readyIn: -1 }, 'half_open'],
+    ['a running retry', { state: 'in_progress', attempts: 2, error: { message: 'failed' } }, 'half_open'],
+    ['a failure that a person has reset', { attempts: 2, error: { message: 'failed' } }, 'half_open'],
+    ['a step that was completed after a failure', { state: 'complete', attempts: 2 }, 'closed'],
+    ['a failure that was resolved', { state: 'resolved_manually', attempts: 3, error: { message: 'failed' } }, 'closed'],
+    ['a failure that was cancelled', { state: 'cancelled', attempts: 3, error: { message: 'failed' } }, 'closed'],
+  ])('circuit: %s', async (_, step, circuit) => {
+    expect(await readiness(step)).toEqual([expect.objectContaining({ circuit })]);
+  });
+
+  it('while its task is paused a failed step keeps the end of its back-off, and is not ready', async () => {
+    const taskId = await insertTask(session.client, [
+      { name: 'over', state: 'error', backoffSeconds: 30, readyIn: 30 },
+      { name: 'runs', state: 'error', backoffSeconds: 172_800, readyIn: 60 },
+      { name: 'waits' },
+    ]);
+    await session.client.query("select tasker.pause_task($1, 'ann', 'stock-taking')", [taskId]);
+    const rows = await session.rows(
+      `select name, ready_for_execution, retry_eligible, circuit, extract(epoch from next_retry_at - last_attempted_at) as wait
+       from tasker.get_step_readiness_status($1)`,
+      [taskId],
+    );
+    // The rows of a test failed a day ago.
+    expect(rows).toEqual([
+      { name: 'over', ready_for_execution: false, retry_eligible: true, circuit: 'half_open', wait: '30.000000' },
+      { name: 'runs', ready_for_execution: false, retry_eligible: false, circuit: 'open', wait: '172800.000000' },
+      { name: 'waits', ready_for_execution: false, retry_eligible: true, circuit: 'closed', wait: null },
+    ]);
+  });
+
   it.each<[StepRow['state'], boolean]>([
     ['complete', true],
     ['resolved_manually', true],
@@ -113,6 +150,18 @@ describe('get_step_readiness_status', () => {
       { parents: [1, 2, 3] },
     );
     expect(steps[3]).toMatchObject({ total_parents: 3, completed_parents: 2, dependencies_satisfied: false, ready_for_execution: false });
+  });
+
+  it('counts the parents of a step that a person completed before they were done', async () => {
+    const taskId = await insertTask(session.client, [{}, { parents: [1] }]);
+    await session.client.query("select tasker.settle_step($1, 2, 'complete', '{}', 'ann', 'by hand')", [taskId]);
+    const parents = async () => {
+      const [, child] = await session.rows('select * from tasker.get_step_readiness_status($1)', [taskId]);
+      return [child?.current_state, child?.completed_parents, child?.dependencies_satisfied];
+    };
+    expect(await parents()).toEqual(['complete', 0, false]);
+    await session.client.query("select tasker.settle_step($1, 1, 'complete', '{}', 'ann', 'by hand')", [taskId]);
+    expect(await parents()).toEqual(['complete', 1, true]);
   });
 
   it('can be asked for some steps only', async () => {

@@ -31,7 +31,8 @@ const table: [string, StepRow[], string, string, string][] = [
   ['an exhausted step beside one that waits for its time', [exhausted, waiting], 'waiting_for_dependencies', 'blocked', '0.00'],
   ['a failed step in its back-off', [done, waiting, behind(2)], 'waiting_for_dependencies', 'recovering', '33.33'],
   ['a pending step that waits for its time', [later], 'waiting_for_dependencies', 'healthy', '0.00'],
-  ['a cancelled parent', [done, cancelled, behind(2)], 'waiting_for_dependencies', 'healthy', '33.33'],
+  ['a cancelled step, and nothing else that can run', [done, cancelled, behind(2)], 'cancelled', 'healthy', '33.33'],
+  ['a cancelled step beside a running one', [running, cancelled], 'processing', 'healthy', '0.00'],
   ['all steps complete', [done, done], 'all_complete', 'healthy', '100.00'],
   ['complete and resolved steps', [done, resolved, done], 'all_complete', 'healthy', '100.00'],
 ];
@@ -42,6 +43,9 @@ const actions: Record<string, string> = {
   blocked_by_failures: 'handle_failures',
   all_complete: 'finalize_task',
   waiting_for_dependencies: 'wait_for_dependencies',
+  cancelled: 'none',
+  resolved_manually: 'none',
+  paused: 'resume_task',
 };
 
 describe('get_task_execution_context', () => {
@@ -57,6 +61,39 @@ describe('get_task_execution_context', () => {
         health_status: health,
         completion_percentage: percentage,
       }),
+    ]);
+  });
+
+  it.each<[string, StepRow[], string, string]>([
+    ['a step that is ready', [ready, behind(1)], 'paused', 'healthy'],
+    ['a running step', [ready, running], 'processing', 'healthy'],
+    ['a failed step in its back-off', [done, waiting], 'paused', 'recovering'],
+    ['a failed step that is due', [due], 'paused', 'recovering'],
+    ['a step that waits, beside an exhausted one', [later, exhausted], 'paused', 'blocked'],
+  ])('a paused task with %s', async (_, steps, status, health) => {
+    const taskId = await insertTask(session.client, steps);
+    await session.client.query("select tasker.pause_task($1, 'ann', null)", [taskId]);
+    expect(await session.rows('select * from tasker.get_task_execution_context($1)', [taskId])).toEqual([
+      expect.objectContaining({ execution_status: status, recommended_action: actions[status], health_status: health, ready_steps: '0' }),
+    ]);
+  });
+
+  it('a task that was paused and then came to rest is not paused: nothing of it waits to be resumed', async () => {
+    const taskId = await insertTask(session.client, [exhausted, done]);
+    await session.client.query('update tasker.tasks set paused_at = now() where task_id = $1', [taskId]);
+    expect(await session.rows('select * from tasker.get_task_execution_context($1)', [taskId])).toEqual([
+      expect.objectContaining({ execution_status: 'blocked_by_failures', recommended_action: 'handle_failures' }),
+    ]);
+  });
+
+  it.each([
+    ['cancelled', 'cancel_task'],
+    ['resolved_manually', 'resolve_task'],
+  ])('a task that a person ended is %s, whatever its steps had come to', async (state, action) => {
+    const taskId = await insertTask(session.client, [done, exhausted, behind(2)]);
+    await session.client.query(`select tasker.${action}($1, 'ann', 'enough')`, [taskId]);
+    expect(await session.rows('select * from tasker.get_task_execution_context($1)', [taskId])).toEqual([
+      expect.objectContaining({ status: state, execution_status: state, recommended_action: 'none', health_status: 'healthy' }),
     ]);
   });
 

@@ -77,7 +77,7 @@ describe('summarize', () => {
     const lines = summarize(
       [
         tracked('complete', [step('charge', 'complete', { attempts: 3 })]),
-        tracked('error', [step('charge', 'error', { error: DECLINED })], EXPECTED),
+        { ...tracked('error', [step('charge', 'error', { error: DECLINED })], EXPECTED), explanation: 'charge failed for good' },
         tracked('cancelled', [step('charge', 'cancelled', { attempts: 0 })]),
       ],
       12.34,
@@ -86,6 +86,7 @@ describe('summarize', () => {
       '3 orders in 12.3 s: 1 complete, 1 in error as expected, 1 not as expected',
       '2 attempts were repeats of a failed or lost one',
       '  ORD-1 error at charge: CARD_DECLINED, declined (expected) id-1',
+      '    charge failed for good',
       '  ORD-1 cancelled (NOT expected) id-1',
     ]);
   });

@@ -5,6 +5,8 @@ import type { RemoteStep, RemoteTask } from './tasker.client.js';
 export interface TrackedOrder {
   readonly entry: DemoOrder;
   task: RemoteTask;
+  /** Why it did not complete, as the application explains it. */
+  explanation?: string;
 }
 
 /** What a step is doing, in the words of the table. */
@@ -72,10 +74,11 @@ export interface OrderEnd {
   readonly taskId: string;
   readonly outcome: string;
   readonly isAsExpected: boolean;
+  readonly explanation: string | undefined;
 }
 
 /** Compares the end of an order with what its entry expects. */
-export function endOf({ entry, task }: TrackedOrder): OrderEnd {
+export function endOf({ entry, task, explanation }: TrackedOrder): OrderEnd {
   const failed = task.workflow_steps.find((step) => step.status === 'error' && step.ready_at === null);
   const { expected } = entry;
   const isAsExpected =
@@ -84,5 +87,5 @@ export function endOf({ entry, task }: TrackedOrder): OrderEnd {
       : task.status === expected.status && failed?.name === expected.step && failed.error?.error_code === expected.errorCode;
   const cause =
     failed === undefined ? '' : ` at ${failed.name}: ${failed.error?.error_code ?? 'no code'}, ${failed.error?.message ?? 'no message'}`;
-  return { orderId: entry.order.orderId, taskId: task.task_id, outcome: `${task.status}${cause}`, isAsExpected };
+  return { orderId: entry.order.orderId, taskId: task.task_id, outcome: `${task.status}${cause}`, isAsExpected, explanation };
 }

@@ -34,10 +34,11 @@ export function summarize(tracked: readonly TrackedOrder[], seconds: number): st
   return [
     `${tracked.length} orders in ${seconds.toFixed(1)} s: ${complete} complete, ${expectedErrors} in error as expected, ${wrong.length} not as expected`,
     `${repeated} attempts were repeats of a failed or lost one`,
-    ...ends.filter((end) => end.outcome !== 'complete' || !end.isAsExpected).map(line),
+    ...ends.filter((end) => end.outcome !== 'complete' || !end.isAsExpected).flatMap(lines),
   ];
 }
 
-function line(end: OrderEnd): string {
-  return `  ${end.orderId} ${end.outcome} (${end.isAsExpected ? 'expected' : 'NOT expected'}) ${end.taskId}`;
+function lines(end: OrderEnd): string[] {
+  const first = `  ${end.orderId} ${end.outcome} (${end.isAsExpected ? 'expected' : 'NOT expected'}) ${end.taskId}`;
+  return end.explanation === undefined ? [first] : [first, `    ${end.explanation}`];
 }

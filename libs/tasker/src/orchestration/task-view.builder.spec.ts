@@ -18,6 +18,9 @@ const row: TaskRow = {
   correlation_id: 'trace-1',
   requested_at: at,
   finished_at: null,
+  paused_at: at,
+  paused_by: 'ben',
+  pause_reason: 'stock-taking',
   incomplete_steps: 2,
   context: { id: 1 },
 };
@@ -36,6 +39,7 @@ function step(id: number, parents: number[], changes: Partial<StepRow> = {}): St
     skippable: false,
     priority: 0,
     ready_at: null,
+    waits: null,
     claimed_at: null,
     last_attempted_at: null,
     processed_at: null,
@@ -68,6 +72,9 @@ describe('the summary of a task', () => {
       correlationId: 'trace-1',
       requestedAt: at,
       finishedAt: null,
+      pausedAt: at,
+      pausedBy: 'ben',
+      pauseReason: 'stock-taking',
       incompleteSteps: 2,
     });
   });
@@ -114,6 +121,34 @@ describe('the view of a task', () => {
     ]);
     expect(Object.keys(view.results)).toEqual(['step_1', '__proto__']);
     expect(view.results).toMatchObject({ step_1: { a: 1 } });
+  });
+
+  it('sums its steps up', () => {
+    const states = [
+      step(1, [], { state: 'complete' }),
+      step(2, [], { state: 'resolved_manually' }),
+      step(3, [], { state: 'in_progress' }),
+      step(4, [], { waits: 'due' }),
+      step(5, [], { state: 'error', waits: 'later' }),
+      step(6, [], { state: 'error' }),
+      step(7, [6]),
+      step(8, [], { state: 'cancelled' }),
+    ];
+    expect(taskView(row, states).summary).toEqual({
+      totalSteps: 8,
+      completed: 2,
+      pending: 2,
+      inProgress: 1,
+      failed: 2,
+      ready: 1,
+      completionPercentage: 25,
+      status: 'has_ready_steps',
+      health: 'recovering',
+      recommendedAction: 'execute_ready_steps',
+      progressDetails: { completedRatio: '2/8', completionPercentage: '25%', remainingSteps: 5, failedSteps: 2, readySteps: 1 },
+    });
+    expect(taskView(row, states.slice(4, 6)).summary).toMatchObject({ status: 'paused', health: 'blocked' });
+    expect(taskView({ ...row, paused_at: null }, states.slice(4, 6)).summary).toMatchObject({ status: 'waiting_for_dependencies' });
   });
 
   it('has no steps and no results for a task without steps', () => {

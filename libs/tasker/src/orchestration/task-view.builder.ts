@@ -1,5 +1,6 @@
 import type { StepRow, TaskRow } from '../database/task.reader.js';
 import type { StepError, StepView, TaskSummary, TaskView } from './task-view.js';
+import { summaryOfRows } from './workflow.summary.js';
 
 /** A task as lists show it. */
 export function taskSummary(row: TaskRow): TaskSummary {
@@ -18,6 +19,9 @@ export function taskSummary(row: TaskRow): TaskSummary {
     correlationId: row.correlation_id,
     requestedAt: row.requested_at,
     finishedAt: row.finished_at,
+    pausedAt: row.paused_at,
+    pausedBy: row.paused_by,
+    pauseReason: row.pause_reason,
     incompleteSteps: row.incomplete_steps,
   };
 }
@@ -29,6 +33,7 @@ export function taskView(row: TaskRow, stepRows: readonly StepRow[]): TaskView {
     ...taskSummary(row),
     context: row.context,
     steps: stepRows.map((step) => stepView(step, siblings)),
+    summary: summaryOfRows(row, stepRows),
     results: Object.fromEntries(stepRows.filter(({ state }) => state === 'complete').map(({ name, results }) => [name, results])),
   };
 }

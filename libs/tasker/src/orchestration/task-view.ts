@@ -1,5 +1,6 @@
 import type { TaskResults } from '../definitions/step-types.js';
 import type { StepState, TaskState } from '../model/states.js';
+import type { WorkflowSummary } from './workflow.summary.js';
 
 /** What went wrong in the last failed attempt of a step. */
 export interface StepError {
@@ -10,6 +11,8 @@ export interface StepError {
   readonly attempt: number;
   /** True when no further attempt will be made for this failure. */
   readonly permanent: boolean;
+  /** True when that is so only because the attempts were used up: a higher retry limit lets the step go on. */
+  readonly exhausted?: boolean;
   /** At most 20 lines. */
   readonly backtrace?: readonly string[];
   readonly context?: Readonly<Record<string, unknown>>;
@@ -29,7 +32,7 @@ export interface StepView {
   readonly skippable: boolean;
   readonly queue: string;
   readonly priority: number;
-  /** When it may be claimed; null while it waits for parents, runs, or has finished. */
+  /** When it may be claimed; null while it waits for parents or without a time (its task is paused), runs, or has finished. */
   readonly readyAt: Date | null;
   /** When the running or latest attempt was claimed. */
   readonly claimedAt: Date | null;
@@ -62,6 +65,10 @@ export interface TaskSummary {
   readonly correlationId: string | null;
   readonly requestedAt: Date;
   readonly finishedAt: Date | null;
+  /** Since when nothing of it is claimed; null when it is not paused. */
+  readonly pausedAt: Date | null;
+  readonly pausedBy: string | null;
+  readonly pauseReason: string | null;
   readonly incompleteSteps: number;
 }
 
@@ -69,6 +76,8 @@ export interface TaskSummary {
 export interface TaskView<H = any> extends TaskSummary {
   readonly context: unknown;
   readonly steps: readonly StepView[];
+  /** Where the task stands, counted from its steps. */
+  readonly summary: WorkflowSummary;
   /** True when the task was there before: `createTask` gives it for a repeated request. */
   readonly duplicate?: true;
   /** Results of completed steps by step name; typed when the handler class is given. */

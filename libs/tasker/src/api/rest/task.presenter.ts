@@ -1,5 +1,7 @@
 import type { TaskState } from '../../model/states.js';
 import type { TaskSummary, TaskView } from '../../orchestration/task-view.js';
+import type { WorkflowSummary } from '../../orchestration/workflow.summary.js';
+import { snaked, type Snaked } from './snake.case.js';
 import { isoTime, presentStep } from './step.presenter.js';
 import type { StepJson } from './step.presenter.js';
 
@@ -23,6 +25,9 @@ export interface TaskSummaryJson {
   readonly correlation_id: string | null;
   readonly requested_at: string;
   readonly finished_at: string | null;
+  readonly paused_at: string | null;
+  readonly paused_by: string | null;
+  readonly pause_reason: string | null;
   readonly incomplete_steps: number;
 }
 
@@ -30,6 +35,8 @@ export interface TaskSummaryJson {
 export interface TaskJson extends TaskSummaryJson {
   readonly context: unknown;
   readonly workflow_steps: readonly StepJson[];
+  /** Where the task stands, counted from its steps. */
+  readonly workflow_summary: Snaked<WorkflowSummary>;
   /** Typed notes on the task. */
   readonly task_annotations: readonly never[];
 }
@@ -53,6 +60,9 @@ export function presentTaskSummary(task: TaskSummary): TaskSummaryJson {
     correlation_id: task.correlationId,
     requested_at: task.requestedAt.toISOString(),
     finished_at: isoTime(task.finishedAt),
+    paused_at: isoTime(task.pausedAt),
+    paused_by: task.pausedBy,
+    pause_reason: task.pauseReason,
     incomplete_steps: task.incompleteSteps,
   };
 }
@@ -63,6 +73,7 @@ export function presentTask(task: TaskView): TaskJson {
     ...presentTaskSummary(task),
     context: task.context,
     workflow_steps: task.steps.map((step) => presentStep(task.taskId, step)),
+    workflow_summary: snaked(task.summary),
     task_annotations: [],
   };
 }
