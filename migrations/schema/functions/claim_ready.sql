@@ -1,16 +1,16 @@
--- Claims due steps of the given units: best priority first, then the unit whose mark is oldest; one is emptied before the next. Takes row locks with skip locked
--- only: it never waits and never makes another claim wait. A unit is probed from its mark on (the ready_at of what was claimed
+-- Claims due steps of the given units: best priority first, then the unit whose mark is oldest; one is emptied before the next. Takes
+-- row locks with skip locked only: it never waits and never makes another claim wait. A unit is probed from its mark on (the ready_at of what was claimed
 -- of it last, or of its first entry), so that entries of steps claimed earlier are not walked again while an old snapshot keeps
--- them in the index. Called by advance.
+-- them in the index. Steps due by p_due are taken, p_now or earlier. Called by advance and claim_aged.
 create function tasker.claim_ready(
-  p_worker uuid, p_limit integer, p_units jsonb, p_now timestamptz,
+  p_worker uuid, p_limit integer, p_units jsonb, p_now timestamptz, p_due timestamptz,
   out task_ids uuid[], out step_ids integer[], out marks jsonb)
 language plpgsql volatile
 as $$
 begin
   with unit as materialized (
     select u.lane, u.priority, u.mark from tasker.parse_units(p_units) u
-    where u.mark <= p_now
+    where u.mark <= p_due
     order by u.priority desc, u.mark, u.lane
   ),
   due as materialized (
@@ -18,7 +18,7 @@ begin
     from unit u
     cross join lateral (
       select s.task_id, s.workflow_step_id from tasker.workflow_steps s
-      where s.lane = u.lane and s.priority = u.priority and s.ready_at >= u.mark and s.ready_at <= p_now
+      where s.lane = u.lane and s.priority = u.priority and s.ready_at >= u.mark and s.ready_at <= p_due
       order by s.ready_at limit p_limit for no key update skip locked
     ) c
     limit p_limit

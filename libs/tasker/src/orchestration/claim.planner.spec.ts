@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClaimedStep } from '../database/claimed.step.js';
 import type { AdvanceReport, ClaimUnit } from '../database/tasker.functions.js';
+import { AgingShare } from './aging.share.js';
 import { ClaimPlanner } from './claim.planner.js';
 
 const UNIT: ClaimUnit = [1, 0, '2026-01-01T00:00:00Z'];
@@ -13,6 +14,7 @@ const nothing: AdvanceReport = {
   leftOver: false,
   released: [],
   marks: [],
+  aged: [],
   units: null,
   dueInMs: null,
   scanMs: null,
@@ -24,7 +26,7 @@ let planner: ClaimPlanner;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   wake.mockReset();
-  planner = new ClaimPlanner(wake);
+  planner = new ClaimPlanner(wake, new AgingShare(60_000));
 });
 afterEach(() => vi.useRealTimers());
 
@@ -151,6 +153,27 @@ describe('what a claim looks at', () => {
     expect([planner.plan(10).reserve, planner.plan(1).reserve, planner.plan(0).reserve]).toEqual([3, 1, 0]);
     claim(10, { claimed: claimed(9) });
     expect(planner.plan(10).reserve).toBe(0);
+  });
+});
+
+describe('the share of lower priorities', () => {
+  const backlog = (units: ClaimUnit[]) => scan({ units, marks: [units[0]!], claimed: claimed(10) });
+
+  it('is one slot in four, in turns, while there is a backlog of several priorities', () => {
+    backlog([RELEASED, UNIT]);
+    expect(planner.plan(8).aging).toEqual({ seconds: 30, slots: 2, turn: 1 });
+    expect([1, 1, 1, 1].map((room) => planner.plan(room).aging?.slots ?? null)).toEqual([null, null, null, 1]);
+  });
+
+  it('is none without a backlog: everything is claimed then', () => {
+    backlog([RELEASED, UNIT]);
+    claim(10, { claimed: claimed(2), marks: [UNIT] });
+    expect(planner.plan(8).aging).toBeNull();
+  });
+
+  it('is none where all units have one priority', () => {
+    backlog([UNIT, [2, 0, UNIT[2]]]);
+    expect(planner.plan(8).aging).toBeNull();
   });
 });
 

@@ -1,4 +1,5 @@
-import type { AdvanceReport, ClaimUnit } from '../database/tasker.functions.js';
+import type { AdvanceReport, Aging, ClaimUnit } from '../database/tasker.functions.js';
+import type { AgingShare } from './aging.share.js';
 import { QueueMarks, type Probe } from './queue.marks.js';
 import { WakeTimer } from './wake.timer.js';
 
@@ -12,6 +13,8 @@ export interface ClaimPlan {
   readonly units: readonly ClaimUnit[] | null;
   /** Slots kept for the queue when children are handed over. */
   readonly reserve: number;
+  /** Slots kept for lower priorities that have waited long; null = none this time. */
+  readonly aging: Aging | null;
   /** Stands for the wake-ups heard so far: one that comes during the call must not be lost. */
   readonly wakes: number;
 }
@@ -27,7 +30,10 @@ export class ClaimPlanner {
   private scanMs = 0;
 
   /** `wake` is called when a step that was not due becomes due. */
-  constructor(wake: () => void) {
+  constructor(
+    wake: () => void,
+    private readonly share: AgingShare,
+  ) {
     this.timer = new WakeTimer(wake);
   }
 
@@ -50,7 +56,15 @@ export class ClaimPlanner {
 
   plan(capacity: number): ClaimPlan {
     const reserve = this.full ? Math.ceil(capacity / 4) : 0;
-    return { units: this.marks.next(performance.now(), capacity), reserve, wakes: this.wakes };
+    const aging = this.aging(capacity);
+    return { units: this.marks.next(performance.now(), capacity, aging !== null), reserve, aging, wakes: this.wakes };
+  }
+
+  /** Only where higher priorities can keep others waiting: there is a backlog, of several priorities. */
+  private aging(capacity: number): Aging | null {
+    if (!this.full || !this.marks.isMixed) return null;
+    const aging = this.share.take(capacity);
+    return aging.slots > 0 ? aging : null;
   }
 
   /** Learns from the answer to a call with room for `capacity` steps. */

@@ -4,7 +4,7 @@ import { QueueMarks, type Probe } from './queue.marks.js';
 
 const A: ClaimUnit = [1, 0, '2026-01-01'];
 const B: ClaimUnit = [2, 5, '2026-01-01'];
-const nothing = { marks: [], units: null, released: [] };
+const nothing = { marks: [], aged: [], units: null, released: [] };
 const full: Probe = { units: null, short: false, outdated: false };
 const probed = (units: ClaimUnit[], probe: Partial<Probe> = {}): Probe => ({ units, short: false, outdated: false, ...probe });
 /** Marks after a scan at that moment that found A and B and took nothing of them. */
@@ -90,5 +90,53 @@ describe('QueueMarks', () => {
     marks.expire();
     expect(marks.next(1, 10)).toBeNull();
     expect(marks.scanDueIn(1)).toBe(0);
+  });
+
+  it('knows whether units of several priorities hold something', () => {
+    const marks = new QueueMarks();
+    expect(marks.isMixed).toBe(false);
+    marks.released([A, [3, 0, '2026-01-01']]);
+    expect(marks.isMixed).toBe(false);
+    marks.released([B]);
+    expect(marks.isMixed).toBe(true);
+  });
+
+  it('does not take a unit that gave steps for their age as a sign that better ones are empty', () => {
+    const marks = scanned(0);
+    marks.learn({ ...nothing, aged: [[1, 0, '2026-01-02']] }, probed([A, B]), 10);
+    expect(marks.next(20, 10)).toEqual([[1, 0, '2026-01-02'], B]);
+    marks.learn({ ...nothing, aged: [[1, 0, '2026-01-03']], marks: [[2, 5, '2026-01-03']] }, probed([A, B]), 30);
+    expect(marks.next(40, 10)).toEqual([[1, 0, '2026-01-03'], [2, 5, '2026-01-03']]); // prettier-ignore
+  });
+
+  it('takes the later mark where a unit gave steps for their age and then as usual', () => {
+    const marks = scanned(0);
+    marks.learn({ ...nothing, aged: [[1, 0, '2026-01-02']], marks: [[2, 5, '2026-01-02'], [1, 0, '2026-01-05']] }, probed([A, B]), 10); // prettier-ignore
+    expect(marks.next(20, 10)).toEqual([[1, 0, '2026-01-05']]);
+  });
+
+  it('forgets all units, also those that gave steps for their age, when the claim came back short', () => {
+    const marks = scanned(0);
+    marks.learn({ ...nothing, aged: [[1, 0, '2026-01-02']], marks: [[2, 5, '2026-01-02']] }, probed([A, B], { short: true }), 10);
+    expect(marks.isEmpty).toBe(true);
+  });
+
+  it('sends, beside the best of many units, the one of each lower priority that has waited longest', () => {
+    const marks = new QueueMarks();
+    const unit = (lane: number, priority: number, day: number): ClaimUnit => [lane, priority, `2026-01-${String(day).padStart(2, '0')}`];
+    const best = Array.from({ length: 30 }, (_, n) => unit(n + 1, 9, 10));
+    const lower = [unit(40, 5, 8), unit(41, 5, 3), unit(42, 5, 4), unit(43, 1, 7), unit(44, 0, 2)];
+    marks.learn({ ...nothing, units: [...best, ...lower] }, full, 0);
+    expect(marks.next(1, 1)).toHaveLength(10);
+    const sent = marks.next(1, 1, true)!;
+    expect(sent.slice(0, 10).every(([, priority]) => priority === 9)).toBe(true);
+    expect(sent.slice(10)).toEqual([unit(44, 0, 2), unit(41, 5, 3), unit(43, 1, 7)]);
+  });
+
+  it('sends those of the eight priorities that have waited longest', () => {
+    const marks = new QueueMarks();
+    const units = Array.from({ length: 40 }, (_, n): ClaimUnit => [n + 1, 100 - n, `2026-01-${String(31 - (n % 30)).padStart(2, '0')}`]);
+    marks.learn({ ...nothing, units }, full, 0);
+    expect(marks.next(1, 1, true)).toHaveLength(18);
   });
 });

@@ -4,6 +4,8 @@ import type { AdvanceReport, ClaimUnit } from '../database/tasker.functions.js';
 const FULL_SCAN_MS = 1_000;
 /** Units sent beside twice the room: a claim that finds some of them empty needs others. */
 const SPARE_UNITS = 8;
+/** Most priorities of which the unit that has waited longest is sent too. */
+const AGED_PRIORITIES = 8;
 
 /** What a claim looked at, and whether its answer can be trusted to be the latest word. */
 export interface Probe {
@@ -28,12 +30,28 @@ export class QueueMarks {
     return this.units.size === 0;
   }
 
-  /** The best units for a claim of up to `room` steps; null asks for a full scan. `now` is this process' monotonic clock. */
-  next(now: number, room: number): readonly ClaimUnit[] | null {
+  /**
+   * The best units for a claim of up to `room` steps, and with `aging` of lower priorities those that have waited longest; null asks for a
+   * full scan. `now` is this process' monotonic clock.
+   */
+  next(now: number, room: number, aging = false): readonly ClaimUnit[] | null {
     if (now >= this.scanDueAt) return null;
     const most = 2 * room + SPARE_UNITS;
     const units = [...this.units.values()];
-    return units.length <= most ? units : units.sort(bestFirst).slice(0, most);
+    if (units.length <= most) return units;
+    units.sort(bestFirst);
+    const best = units.slice(0, most);
+    return aging ? [...best, ...longestWaiting(units.slice(most), best[0]![1])] : best;
+  }
+
+  /** Whether units of several priorities hold something. */
+  get isMixed(): boolean {
+    let priority: number | undefined;
+    for (const unit of this.units.values()) {
+      if (priority !== undefined && unit[1] !== priority) return true;
+      priority = unit[1];
+    }
+    return false;
   }
 
   /** Milliseconds until a full scan is due again. */
@@ -47,14 +65,15 @@ export class QueueMarks {
   }
 
   /** Learns from what a claim reported. */
-  learn(report: Pick<AdvanceReport, 'marks' | 'units' | 'released'>, probe: Probe, now: number): void {
+  learn(report: Pick<AdvanceReport, 'marks' | 'aged' | 'units' | 'released'>, probe: Probe, now: number): void {
     if (report.units !== null) {
       this.units.clear();
       for (const unit of report.units) this.units.set(keyOf(unit), unit);
       this.scannedAt = now;
       this.scanDueAt = now + FULL_SCAN_MS;
     }
-    for (const unit of report.marks) this.units.set(keyOf(unit), unit);
+    // What was taken for its age came before better units were looked at: it does not say that they are empty.
+    for (const unit of [...report.aged, ...report.marks]) this.units.set(keyOf(unit), unit);
     if (!probe.outdated) this.forgetEmptied(report, probe);
     this.released(report.released);
   }
@@ -75,6 +94,16 @@ export class QueueMarks {
     const last = probe.short ? probed.length : probed.findLastIndex((unit) => gave.has(keyOf(unit)));
     for (const unit of probed.slice(0, Math.max(last, 0))) this.units.delete(keyOf(unit));
   }
+}
+
+/** Of each priority below `best`, the unit whose first step has waited longest; those of the oldest priorities. */
+function longestWaiting(units: readonly ClaimUnit[], best: number): ClaimUnit[] {
+  const oldest = new Map<number, ClaimUnit>();
+  for (const unit of units) {
+    const known = oldest.get(unit[1]);
+    if (unit[1] < best && (known === undefined || unit[2] < known[2])) oldest.set(unit[1], unit);
+  }
+  return [...oldest.values()].sort((one, other) => (one[2] < other[2] ? -1 : 1)).slice(0, AGED_PRIORITIES);
 }
 
 /** The order in which a claim empties units. Marks are texts of one width in UTC. */
