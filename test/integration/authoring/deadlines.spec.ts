@@ -12,7 +12,7 @@ describe('maxExecutionTime', () => {
   const overdue = () => engine.rows("update tasker.task_deadlines set deadline_at = clock_timestamp() - interval '1 second'");
   const deadlines = () => engine.rows('select task_id from tasker.task_deadlines');
 
-  it('stops a task whose time is over: the running step is aborted and in error, what waits is cancelled, what is done stays', async () => {
+  it('stops a task whose time is over: the running step is aborted and in error, what waits is held, what is done stays', async () => {
     const gates = new Gates();
     const reasons: string[] = [];
     const Handler = workflow(
@@ -44,7 +44,7 @@ describe('maxExecutionTime', () => {
     expect(Object.fromEntries(over.steps.map(({ name, state }) => [name, state]))).toEqual({
       done: 'complete',
       running: 'error',
-      waiting: 'cancelled',
+      waiting: 'pending',
     });
     expect(over.steps.find(({ name }) => name === 'running')).toMatchObject({
       results: null,
@@ -117,13 +117,22 @@ describe('maxExecutionTime', () => {
     expect(over.steps[0]).toMatchObject({ attempts: 1, readyAt: null, error: { message: 'busy', permanent: true } });
   });
 
-  it('of a task of which nothing has begun ends it cancelled', async () => {
+  it('of a task of which nothing has begun stops it too: in error, with nothing failed, for a person to decide', async () => {
     const Handler = workflow('limited', { only: { queue: 'nowhere' } }, limited);
     const { orchestrator } = await engine.app([Handler]);
     const { taskId } = await orchestrator.createTask({ name: 'limited', context: {} });
     await overdue();
     const over = await orchestrator.waitForTask(taskId, { timeout: '20s' });
-    expect([over.state, over.steps[0]!.state]).toEqual(['cancelled', 'cancelled']);
+    expect([over.state, over.steps[0]!.state, over.steps[0]!.readyAt]).toEqual(['error', 'pending', null]);
+    expect(over.summary).toMatchObject({ status: 'blocked_by_failures', recommendedAction: 'handle_failures', health: 'blocked' });
+    const [step] = await orchestrator.readiness(taskId);
+    expect(step).toMatchObject({ canExecuteNow: false, blockingReason: 'held', timeUntilReady: null });
+    expect(await orchestrator.explain(taskId)).toMatchObject({
+      reason: 'stopped',
+      message: expect.stringMatching(/^rests: it was stopped at .*: max_execution_time; retry, resolve or cancel it$/),
+      unblock: ['retry_task', 'resolve_task', 'cancel_task'],
+      steps: [{ reason: 'held', detail: { reason: 'max_execution_time' }, unblock: ['retry_task', 'resolve_task', 'cancel_task'] }],
+    });
   });
 
   it('means nothing to a task that has finished', async () => {
@@ -150,6 +159,6 @@ describe('maxExecutionTime', () => {
     await orchestrator.createTask({ name: 'limited', context: {} });
     await overdue();
     await eventually(() => states.length === 1);
-    expect(states).toEqual(['cancelled']);
+    expect(states).toEqual(['error']);
   });
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { blueprint, createTask, createTasks, type Blueprint, type NewTask } from '../../support/creation.js';
 import { useEngine } from '../../support/engine.js';
-import { blocked, completed, failed, stepRow, taskRow } from '../../support/worker.session.js';
+import { blocked, completed, failed, returned, stepRow, taskRow } from '../../support/worker.session.js';
 
 describe('expire_tasks', () => {
   const engine = useEngine();
@@ -31,7 +31,7 @@ describe('expire_tasks', () => {
     expect(await deadlines()).toEqual([taskId]);
   });
 
-  it('running steps fail for good, a retry is called off, what waits is cancelled; the task rests in error', async () => {
+  it('running steps fail for good, a retry is called off, what waits is held; the task rests in error', async () => {
     const taskId = await limited([{}, {}, {}, {}, { parents: [1] }]);
     const worker = await engine.worker();
     const claims = (await worker.claim()).sort((a, b) => a.workflow_step_id - b.workflow_step_id);
@@ -57,7 +57,7 @@ describe('expire_tasks', () => {
       error: { message: 'failed', permanent: true },
     });
     expect(await stepRow(engine.client, taskId, 4)).toMatchObject({ state: 'error', results: { half: 1 }, error: { message: 'failed' } });
-    expect(await stepRow(engine.client, taskId, 5)).toMatchObject({ state: 'cancelled' });
+    expect(await stepRow(engine.client, taskId, 5)).toMatchObject({ state: 'pending', ready_at: null, pending_parents: 1 });
     expect(await taskRow(engine.client, taskId)).toMatchObject({
       state: 'error',
       active_steps: 0,
@@ -70,22 +70,39 @@ describe('expire_tasks', () => {
         `select workflow_step_id, attempt, started_at is not null as ran, from_state, to_state, error ->> 'message' as message
          from tasker.workflow_step_transitions where reason = 'max_execution_time' order by 1`,
       ),
-    ).toEqual([
-      { workflow_step_id: 1, attempt: 1, ran: true, from_state: 'in_progress', to_state: 'error', message },
-      { workflow_step_id: 5, attempt: 0, ran: false, from_state: 'pending', to_state: 'cancelled', message: null },
-    ]);
+    ).toEqual([{ workflow_step_id: 1, attempt: 1, ran: true, from_state: 'in_progress', to_state: 'error', message }]);
     expect(await deadlines()).toEqual([]);
   });
 
-  it('a task of which nothing ran or failed rests in cancelled', async () => {
+  it('a task of which nothing ran or failed rests in error too, and nothing of it can be claimed', async () => {
     const taskId = await limited([{}, { parents: [1] }]);
     await pass(61);
-    expect(await expire()).toEqual([{ task_id: taskId, state: 'cancelled' }]);
-    expect(await moves(taskId)).toEqual([{ from_state: 'pending', to_state: 'cancelled', reason: 'max_execution_time' }]);
+    expect(await expire()).toEqual([{ task_id: taskId, state: 'error' }]);
+    expect(await moves(taskId)).toEqual([{ from_state: 'pending', to_state: 'error', reason: 'max_execution_time' }]);
+    expect(await engine.rows('select state, ready_at from tasker.workflow_steps')).toEqual([
+      { state: 'pending', ready_at: null },
+      { state: 'pending', ready_at: null },
+    ]);
+    expect(await engine.rows('select task_id from tasker.dead_letters')).toEqual([{ task_id: taskId }]);
+    expect(await engine.rows('select from tasker.workflow_step_transitions')).toEqual([]);
     expect(await (await engine.worker()).claim()).toEqual([]);
   });
 
-  it('a task whose first claim could not move it to in_progress passes through that state', async () => {
+  it('a held step keeps what its attempts have left: error, attempts and their limit', async () => {
+    const taskId = await limited([{ retryLimit: 2 }]);
+    const worker = await engine.worker();
+    await worker.advance((await worker.claim()).map((claim) => failed(claim, { retryAfter: 0 })));
+    await worker.advance((await worker.claim()).map((claim) => returned(claim)));
+    const before = await stepRow(engine.client, taskId, 1);
+    expect(before).toMatchObject({ state: 'pending', attempts: 2, retry_limit: 3, error: { message: 'failed' } });
+    await pass(61);
+    await expire();
+    const { state, attempts, retry_limit, error, ready_at } = await stepRow(engine.client, taskId, 1);
+    expect({ state, attempts, retry_limit, error }).toEqual({ state: 'pending', attempts: 2, retry_limit: 3, error: before.error });
+    expect(ready_at).toBeNull();
+  });
+
+  it('a task whose first claim could not move it to in_progress goes to error at once', async () => {
     const taskId = await limited();
     const holder = await engine.session();
     await holder.query('begin');
@@ -94,10 +111,7 @@ describe('expire_tasks', () => {
     await holder.query('rollback');
     await pass(61);
     expect(await expire()).toEqual([{ task_id: taskId, state: 'error' }]);
-    expect(await moves(taskId)).toEqual([
-      { from_state: 'pending', to_state: 'in_progress', reason: null },
-      { from_state: 'in_progress', to_state: 'error', reason: 'max_execution_time' },
-    ]);
+    expect(await moves(taskId)).toEqual([{ from_state: 'pending', to_state: 'error', reason: 'max_execution_time' }]);
   });
 
   it('the late result of a running step is refused, and its worker is told: at once, and by its heartbeat', async () => {
@@ -112,8 +126,8 @@ describe('expire_tasks', () => {
     await expire();
     await listener.query('select 1');
     expect(heard).toEqual([taskId]);
-    expect(await engine.rows("select stopped from tasker.heartbeat($1, null, $2, '{}')", [worker.id, [taskId]])).toEqual([
-      { stopped: [taskId] },
+    expect(await engine.rows("select gone from tasker.heartbeat($1, null, $2, '{1}', '{1}', '{}')", [worker.id, [taskId]])).toEqual([
+      { gone: [[taskId, 1, 1]] },
     ]);
     expect((await worker.advance([completed(claim!)])).settled).toEqual([[taskId, 1, 1, 'rejected', null]]);
     expect((await stepRow(engine.client, taskId, 1)).state).toBe('error');
@@ -124,7 +138,7 @@ describe('expire_tasks', () => {
     await (await engine.worker()).claim();
     await pass(61);
     expect(await expire()).toEqual([{ task_id: taskId, state: 'error' }]);
-    expect((await stepRow(engine.client, taskId, 2)).state).toBe('cancelled');
+    expect(await stepRow(engine.client, taskId, 2)).toMatchObject({ state: 'pending', ready_at: null, pending_parents: 1 });
   });
 
   it('the deadline of a finished task is deleted, the task left as it is; one whose task is gone as well', async () => {

@@ -10,6 +10,10 @@ export class TaskDeadline {
   @Column({ type: 'timestamptz', name: 'deadline_at' })
   deadlineAt: Date;
 
+  /** The limit in seconds, where the time was counted anew; null: it counts from the creation of the task. */
+  @Column({ type: 'double precision', name: 'limit_seconds', nullable: true })
+  limitSeconds: number | null;
+
   @ManyToOne(() => Task, { createForeignKeyConstraints: false })
   @JoinColumn({ name: 'task_id' })
   task: Relation<Task>;
