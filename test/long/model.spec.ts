@@ -1,0 +1,3 @@
+import { describeModel } from '../support/model/model.run.js';
+
+describeModel(5_000);
