@@ -14,6 +14,8 @@ const TABLES = [
   'named_steps',
   'named_tasks_named_steps',
   'lanes',
+  'limits',
+  'limit_keys',
   'annotation_types',
   'tasks',
   'workflow_steps',
@@ -23,7 +25,12 @@ const TABLES = [
   'task_deadlines',
   'annotation_hooks',
   'dead_letters',
+  'task_warnings',
+  'archived_tasks',
+  'limit_slots',
+  'limit_waits',
   'workers',
+  'job_leases',
 ] as const;
 
 const folder = (kind: ObjectKind) => new URL(`./schema/${kind}/`, import.meta.url);

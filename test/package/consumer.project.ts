@@ -31,7 +31,7 @@ export async function installConsumer(): Promise<ConsumerProject> {
   // The build may print before npm does.
   const [archive] = JSON.parse(stdout.slice(stdout.search(/^\[/m))) as [{ filename: string; files: { path: string }[] }];
   const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
-  const wanted = ['@nestjs/common', '@nestjs/core', '@nestjs/typeorm', 'typeorm', 'pg', 'reflect-metadata', 'rxjs'];
+  const wanted = ['@nestjs/common', '@nestjs/core', '@nestjs/schedule', '@nestjs/typeorm', 'typeorm', 'pg', 'reflect-metadata', 'rxjs'];
   const dependencies = Object.fromEntries(wanted.map((name) => [name, devDependencies[name]]));
   const manifest = { name: 'consumer', private: true, dependencies: { ...dependencies, 'nestjs-tasker': `file:${archive.filename}` } };
   writeFileSync(join(directory, 'package.json'), JSON.stringify(manifest));

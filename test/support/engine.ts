@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterEach, beforeEach } from 'vitest';
 import { expectSound, installGuards } from './audit.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
-import { WorkerSession } from './worker.session.js';
+import { WorkerSession, type Coverage } from './worker.session.js';
 import { RecordedLogs } from './recorded.logs.js';
 
 type Options = Omit<TaskerOptions, 'database' | 'auth'> & { database?: TaskerOptions['database'] };
@@ -29,7 +29,7 @@ export interface Engine {
   /** Opens another connection. */
   session(options?: pg.ClientConfig): Promise<pg.Client>;
   /** Opens a connection that speaks to the engine's functions as a live worker. */
-  worker(client?: pg.Client): Promise<WorkerSession>;
+  worker(client?: pg.Client, coverage?: Coverage): Promise<WorkerSession>;
   /** Starts an application; its worker looks for work every 100 ms and drains for at most a second. */
   app(handlers: Type<object>[], options?: Options): Promise<EngineApp>;
 }
@@ -80,8 +80,8 @@ export function useEngine({ guarded = true, empty = false } = {}): Engine {
       state.sessions.push(session);
       return session;
     },
-    async worker(client) {
-      return WorkerSession.register(client ?? (await this.session()));
+    async worker(client, coverage) {
+      return WorkerSession.register(client ?? (await this.session()), coverage);
     },
     app: async (handlers, options = {}) => {
       const app = await startApp(handlers, { database: { url: state.database.url }, ...options, logs: state.logs });

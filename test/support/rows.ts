@@ -35,6 +35,13 @@ export interface TaskRow {
   /** Default `tasker`. */
   readonly schema?: string;
   readonly context?: object;
+  /** Default `1.0.0`. */
+  readonly version?: string;
+  /** Limit of all steps with one key, as the definition declares it. Default: none. */
+  readonly concurrency?: { readonly key: string; readonly limit: number };
+  /** Queue and system of the steps. Default `default` and `unknown`. */
+  readonly queue?: string;
+  readonly system?: string;
 }
 
 const DONE: readonly StepState[] = ['complete', 'resolved_manually'];
@@ -44,7 +51,7 @@ const ATTEMPTED: readonly StepState[] = ['in_progress', 'complete', 'error'];
 export async function insertTask(connection: Connection, steps: readonly StepRow[], task: TaskRow = {}): Promise<string> {
   const schema = task.schema ?? 'tasker';
   const taskId = randomUUID();
-  const ids = await register(connection, schema, { definition: task.definition ?? 'rows', steps });
+  const ids = await register(connection, schema, { ...task, steps });
   const rows = placed(steps, ids);
   const active = rows.filter((row) => row.state === 'in_progress' || row.ready_in !== null).length;
   const incomplete = rows.filter((row) => !DONE.includes(row.state)).length;
@@ -55,13 +62,21 @@ export async function insertTask(connection: Connection, steps: readonly StepRow
   );
   const worker = rows.some((row) => row.state === 'in_progress') ? await insertWorker(connection, schema) : null;
   await connection.query(insertSteps(schema), [taskId, JSON.stringify(rows), worker]);
+  await connection.query(
+    `insert into "${schema}".dead_letters select task_id, named_task_id, finished_at from "${schema}".tasks where task_id = $1 and state = 'error'`,
+    [taskId],
+  );
   return taskId;
 }
 
-/** Inserts a live worker and returns its id. */
+/** Inserts a live worker that may claim from every lane that there is, and returns its id. */
 export async function insertWorker(connection: Connection, schema = 'tasker'): Promise<string> {
   const worker = randomUUID();
-  await connection.query(`select "${schema}".register_worker($1, '15 seconds', 1, 8, 'host', '0.0.0', '{default}', '{}')`, [worker]);
+  await connection.query(
+    `select "${schema}".register_worker($1, '15 seconds', 1, 8, 'host', '0.0.0', '{default}', '{}',
+       array(select l.lane from "${schema}".lanes l order by 1))`,
+    [worker],
+  );
   return worker;
 }
 
@@ -80,21 +95,23 @@ interface Ids {
 
 const nameOf = (step: StepRow, index: number) => step.name ?? `step_${index + 1}`;
 
-async function register(connection: Connection, schema: string, what: { definition: string; steps: readonly StepRow[] }): Promise<Ids> {
+async function register(connection: Connection, schema: string, what: TaskRow & { steps: readonly StepRow[] }): Promise<Ids> {
   const names = [...new Set(what.steps.map(nameOf))];
   const configuration = {
+    concurrencyKey: what.concurrency?.key,
+    concurrencyLimit: what.concurrency?.limit,
     steps: names.map((name) => ({
       name,
-      dependentSystem: 'unknown',
-      queue: 'default',
+      dependentSystem: what.system ?? 'unknown',
+      queue: what.queue ?? 'default',
       skippable: false,
       retryable: true,
       retryLimit: 3,
     })),
   };
   const { rows } = await connection.query(
-    `select named_task_id, steps from "${schema}".register_definition('default', $1, '1.0.0', null, $2, $3)`,
-    [what.definition, randomUUID(), configuration],
+    `select named_task_id, steps from "${schema}".register_definition('default', $1, $2, null, $3, $4)`,
+    [what.definition ?? 'rows', what.version ?? '1.0.0', randomUUID(), configuration],
   );
   return { task: rows[0].named_task_id, steps: rows[0].steps ?? {} };
 }

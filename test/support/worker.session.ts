@@ -23,6 +23,7 @@ export interface Advanced {
   readonly left_over: boolean;
   readonly units: unknown;
   readonly marks: unknown;
+  readonly aged: unknown;
 }
 
 /** How `advance` is called; the defaults settle and claim nothing. */
@@ -33,6 +34,18 @@ export interface AdvanceOptions {
   readonly units?: unknown;
   /** Default: all lanes. */
   readonly lanes?: number[];
+  /** Slots for lower priorities that have waited so long. Default: none. */
+  readonly aging?: { readonly seconds: number; readonly slots: number; readonly turn: number };
+}
+
+/** What a worker says that it may claim. */
+export interface Coverage {
+  /** Default: all lanes that there are. */
+  readonly lanes?: readonly number[];
+  /** Default: `default`. */
+  readonly queues?: readonly string[];
+  /** Hashes by full name. Default: none. */
+  readonly definitions?: Readonly<Record<string, string>>;
 }
 
 type Key = Pick<Claim, 'task_id' | 'workflow_step_id' | 'attempt'>;
@@ -64,17 +77,23 @@ export class WorkerSession {
     readonly id: string,
   ) {}
 
-  static async register(client: pg.Client): Promise<WorkerSession> {
+  static async register(client: pg.Client, { lanes, queues = ['default'], definitions = {} }: Coverage = {}): Promise<WorkerSession> {
     const id = randomUUID();
-    await client.query("select tasker.register_worker($1, '15 seconds', 1, 8, 'session', '0.0.0', '{default}', '{}')", [id]);
+    const covered = lanes ?? (await client.query('select array_agg(lane order by lane) as lanes from tasker.lanes')).rows[0].lanes ?? [];
+    await client.query("select tasker.register_worker($1, '15 seconds', 1, 8, 'session', '0.0.0', $2, $3, $4)", [
+      id,
+      queues,
+      definitions,
+      covered,
+    ]);
     return new WorkerSession(client, id);
   }
 
   async advance(outcomes: readonly object[], options: AdvanceOptions = {}): Promise<Advanced> {
-    const { capacity = 0, wait = true, reserve = 0, units = null } = options;
+    const { capacity = 0, wait = true, reserve = 0, units = null, aging } = options;
     const lanes =
       options.lanes ?? (await this.client.query('select array_agg(lane order by lane) as lanes from tasker.lanes')).rows[0].lanes ?? [];
-    const { rows } = await this.client.query('select * from tasker.advance($1, $2, $3, $4, $5, $6, $7, true)', [
+    const { rows } = await this.client.query('select * from tasker.advance($1, $2, $3, $4, $5, $6, $7, true, $8)', [
       this.id,
       JSON.stringify(outcomes),
       wait,
@@ -82,6 +101,7 @@ export class WorkerSession {
       reserve,
       lanes,
       units === null ? null : JSON.stringify(units),
+      aging === undefined ? null : JSON.stringify(aging),
     ]);
     const report = rows.find(({ kind }) => kind === 'report').context;
     return {

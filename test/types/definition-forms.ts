@@ -78,6 +78,8 @@ const everyOption: Required<StepOptions> = {
   description: 'pays',
   backoff,
   result: OrderContext,
+  concurrencyKey: 'customer.id',
+  concurrencyLimit: 2,
   customEvents: [{ name: 'order.paid', description: 'paid' }, { name: 'order.declined' }],
   handlerConfig: { url: '${URL}', list: [1, null, { deep: true }] },
 };
@@ -94,9 +96,13 @@ export const everyTaskOption: Required<TaskDefinitionOptions> = {
   defaultRetryable: false,
   defaultDependentSystem: 'erp',
   namedSteps: ['pay'],
+  concurrencyKey: 'shop',
+  concurrencyLimit: 5,
   handlerConfig: { type: 'api' },
   customEvents: [{ name: 'order.opened' }],
   configuration: { owner: 'shop' },
+  staleness: { waiting: '10m', lifetime: false, lostAttempts: 5, action: 'fail' },
+  retention: { after: '30d', action: 'archive' },
   steps: [{ name: 'pay', handler: Pay, ...everyOption, dependsOn: [] }, { name: 'by_name', handler: 'Pay' }, { name: 'by_method' }],
 };
 export const forms: TaskHandlerOptions[] = [everyTaskOption, { yaml: 'a.yaml' }, { definition: () => everyTaskOption }];

@@ -1,15 +1,22 @@
 /** Entry point `nestjs-tasker/entities`: the engine's rows as TypeORM entities, for reading them in a DataSource of your own. */
 export { AnnotationType } from './model/annotation-type.entity.js';
+export { ArchivedTaskRecord } from './model/archived-task.entity.js';
 export { DeadLetter } from './model/dead-letter.entity.js';
 export { DependentSystemObjectMap } from './model/dependent-system-object-map.entity.js';
 export { DependentSystem } from './model/dependent-system.entity.js';
+export { JobLeaseRecord } from './model/job-lease.entity.js';
 export { Lane } from './model/lane.entity.js';
+export { LimitKey } from './model/limit-key.entity.js';
+export { LimitSlot } from './model/limit-slot.entity.js';
+export { LimitWait } from './model/limit-wait.entity.js';
+export { Limit } from './model/limit.entity.js';
 export { NamedStep } from './model/named-step.entity.js';
 export { NamedTaskNamedStep } from './model/named-task-named-step.entity.js';
 export { NamedTask } from './model/named-task.entity.js';
 export { StepDagRelationship } from './model/step-dag-relationship.entity.js';
 export { TaskAnnotation } from './model/task-annotation.entity.js';
 export { TaskNamespace } from './model/task-namespace.entity.js';
+export { TaskWarning } from './model/task-warning.entity.js';
 export { TaskTransition } from './model/task-transition.entity.js';
 export { Task } from './model/task.entity.js';
 export { Worker } from './model/worker.entity.js';

@@ -8,21 +8,64 @@ export type {
   EnvironmentOptions,
   ExecutionOptions,
   IdentityOptions,
+  LimitOptions,
   IdentityRequest,
   LimitsOptions,
+  PriorityOptions,
+  RateOptions,
   TaskerAsyncOptions,
   TaskerOptions,
   TaskerRootOptions,
   TaskerStructure,
+  RetentionOptions,
+  StalenessOptions,
   WorkerOptions,
 } from './tasker.options.js';
 
-export { Orchestrator, type Acting } from './orchestration/orchestrator.js';
+export { Orchestrator } from './orchestration/orchestrator.js';
+export type { LimitView } from './orchestration/shared.limits.js';
+export type { AdmissionRefusal, AdmissionRequest, StepAdmission } from './orchestration/step.admission.js';
+export type { Acting, CompletingActing, ExplainedActing, LimitActing, RetryActing } from './orchestration/acting.js';
+export type { BulkActing, BulkProgress, BulkResult, TaskSelection } from './orchestration/bulk.contract.js';
+export type { StepReference } from './database/operation.store.js';
 export type { CreateOptions, NamedTaskRequest, TaskRequest } from './orchestration/task-request.js';
 export { TaskAnnotations, type AnnotationQuery, type StoredAnnotation } from './orchestration/task.annotations.js';
 export { DependentSystems, type SystemLink } from './orchestration/dependent.systems.js';
+export type { DeadLetterList, DeadLetterQuery } from './orchestration/dead.letters.js';
+export type { AttemptRecord, DeadLetter, DeadLetterKind, FailedStep, OpenAction } from './orchestration/dead-letter.view.js';
+export type { StaleTask } from './orchestration/stale.task.js';
+export type { StaleCount, StaleTaskList, StaleTaskQuery } from './orchestration/stale.tasks.js';
+export type { StaleKind } from './database/staleness.store.js';
+export type { ArchivedTask } from './orchestration/task.archive.js';
 export type { TaskList, TaskListQuery } from './orchestration/task-list.js';
 export type { StepError, StepView, TaskSummary, TaskView } from './orchestration/task-view.js';
+export type { WorkflowSummary } from './orchestration/workflow.summary.js';
+export type { ExecutionStatus, HealthStatus, RecommendedAction } from './orchestration/execution.words.js';
+export type { ExecutionContext, NextAction, PendingReason, ReenqueueReason } from './orchestration/execution.context.js';
+export type { BlockingReason, StepReadiness } from './orchestration/step.readiness.js';
+export type { SystemCircuit } from './orchestration/task.progress.js';
+export type { Circuit } from './database/progress.reader.js';
+export type {
+  Cause,
+  ClaimDetail,
+  EndDetail,
+  FailureDetail,
+  LimitKind,
+  MovingReason,
+  NoWorker,
+  ParentsDetail,
+  PauseDetail,
+  StepExplanation,
+  StepMention,
+  StepReason,
+  StepReasons,
+  TaskExplanation,
+  TaskFacts,
+  TaskReason,
+  TaskReasons,
+  TellingStep,
+  UnblockingAction,
+} from './orchestration/explanation.js';
 
 export { TaskHandler } from './definitions/task-handler.decorator.js';
 export { StepHandler, type StepClassDecorator, type StepMethodDecorator } from './definitions/step-handler.decorator.js';
@@ -48,6 +91,7 @@ export type {
   TaskAnnotation,
   TaskHandlerHooks,
 } from './definitions/task-hooks.js';
+export type { StoredRetention, StoredStaleness, TaskRetention, TaskStaleness } from './definitions/lifecycle.settings.js';
 export { BaseStepHandler } from './definitions/handlers/base.step-handler.js';
 export { ApiStepHandler, type ApiStepExecution } from './definitions/handlers/api.step-handler.js';
 export { ApiResponse } from './definitions/handlers/api.response.js';
@@ -100,6 +144,7 @@ export {
   ProceduralError,
   RetryableError,
   StateTransitionError,
+  TaskBusyError,
   TaskerError,
   WaitTimeoutError,
   type FieldIssue,

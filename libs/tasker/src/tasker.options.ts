@@ -1,4 +1,4 @@
-import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
+import type { ConfigurableModuleAsyncOptions, InjectionToken } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 
 /** A time span: milliseconds, or a number with a unit: `'250ms'`, `'10s'`, `'5m'`, `'2h'`, `'1d'`. */
@@ -32,6 +32,35 @@ export interface WorkerOptions {
   lease?: Duration;
   /** How long shutdown waits for running steps before it aborts them and hands them back. Default `'30s'`. */
   drainTimeout?: Duration;
+  /** A provider that is asked before each claimed step runs (`StepAdmission`): its class or token. Default: every step runs. */
+  admit?: InjectionToken;
+}
+
+/** How often something may start: on average `limit` times in `per`. */
+export interface RateOptions {
+  /** Starts in `per`, 1 to 1,000,000. */
+  limit: number;
+  /** 1 ms to 20 days. */
+  per: Duration;
+  /** Starts at once after a pause; within any span of t there are at most `burst + limit × t / per`. Default `limit`. */
+  burst?: number;
+}
+
+/** What may run of a queue or a dependent system, in all processes together. At least one of both. */
+export interface LimitOptions {
+  /** Most steps that run at once, 1 to 100,000. Default: as many as workers take. */
+  concurrency?: number;
+  /** How often an attempt may start. Default: as often as workers come to it. */
+  rate?: RateOptions;
+}
+
+/** How priorities share what a worker can do. */
+export interface PriorityOptions {
+  /**
+   * How long a step may be passed over by steps of higher priority: from half of this time on, every fourth start of a busy worker goes to
+   * those that have waited longest. 2 s to 20 days. Default `'60s'`.
+   */
+  maxWait?: Duration;
 }
 
 /** How long a failed step waits for its next attempt. */
@@ -113,6 +142,34 @@ export interface IdentityOptions {
   onDuplicate?: 'return' | 'refuse';
 }
 
+/** When the engine says that a task needs somebody to look at it. A definition may say otherwise (`staleness` of `@TaskHandler`). */
+export interface StalenessOptions {
+  /** A step is due for longer than this and no worker has taken it; false: never. 1 s to 100 years. Default `'1h'`. */
+  waiting?: Duration | false;
+  /** A task is unfinished for longer than this; false: never. 1 s to 100 years. Default `'24h'`. */
+  lifetime?: Duration | false;
+  /** So many attempts of one step were lost with the workers that ran them; false: never. Default 3. */
+  lostAttempts?: number | false;
+  /** `warn`: a warning, told once. `fail`: the task is stopped; a step that loses its workers gets no further attempt. Default `warn`. */
+  action?: 'warn' | 'fail';
+  /** How often one process of the cluster looks. Default `'1m'`, at least a second. */
+  interval?: Duration;
+}
+
+/** What becomes of finished tasks. A definition may say otherwise (`retention` of `@TaskHandler`). */
+export interface RetentionOptions {
+  /** How long a task is kept after it came to rest, 1 s to 100 years. Default: for ever. */
+  after?: Duration;
+  /** `archive` writes each task as one document to the table `archived_tasks`. Default `delete`. */
+  action?: 'delete' | 'archive';
+  /** Most tasks retired in one transaction. Default 500. */
+  batchSize?: number;
+  /** How often one process of the cluster looks. Default `'1m'`, at least a second. */
+  interval?: Duration;
+  /** Tasks in which states are retired. Default: complete, cancelled and resolved_manually; a task in error is kept until a person has decided. */
+  states?: ('complete' | 'error' | 'cancelled' | 'resolved_manually')[];
+}
+
 /** Everything that `TaskerModule.forRoot` takes besides structure. Unknown keys are refused with their path. */
 export interface TaskerOptions {
   database: DatabaseOptions;
@@ -125,6 +182,20 @@ export interface TaskerOptions {
   limits?: LimitsOptions;
   definitions?: DefinitionsOptions;
   identity?: IdentityOptions;
+  /**
+   * Limits of queues, by name; false removes one that was declared before. They hold for every process on the database, and stay until
+   * somebody declares something else.
+   *
+   * @example queues: { payments: { concurrency: 10, rate: { limit: 100, per: '1s' } }, old: false }
+   */
+  queues?: Readonly<Record<string, LimitOptions | false>>;
+  /** Limits of dependent systems, by name; as `queues`. */
+  dependentSystems?: Readonly<Record<string, LimitOptions | false>>;
+  priority?: PriorityOptions;
+  /** Warnings about tasks that do not go on; false: this process does not look for them. */
+  staleness?: StalenessOptions | false;
+  /** When finished tasks leave the tables; false: this process retires none. */
+  retention?: RetentionOptions | false;
   /**
    * Options for one environment, laid over the others key by key; lists are replaced. The environment is `definitions.environment`.
    *

@@ -30,6 +30,19 @@ describe('the settings', () => {
       defaultStepTimeoutMs: null,
       limits: { contextBytes: 1_048_576, resultBytes: 1_048_576, steps: 10_000 },
       identity: { strategy: 'none', custom: undefined, windowSeconds: 60, onDuplicate: 'return' },
+      sharedLimits: [],
+      priorityMaxWaitMs: 60_000,
+      staleness: {
+        limits: { waitingMs: 3_600_000, lifetimeMs: 86_400_000, lostAttempts: 3, fail: false },
+        intervalMs: 60_000,
+      },
+      retention: {
+        afterMs: null,
+        archive: false,
+        batchSize: 500,
+        intervalMs: 60_000,
+        states: ['complete', 'cancelled', 'resolved_manually'],
+      },
       definitions: {
         directory: resolve('config/tasker/tasks'),
         directoryRequired: false,
@@ -47,6 +60,11 @@ describe('the settings', () => {
       auth: undefined,
       definitions: undefined,
       identity: undefined,
+      queues: undefined,
+      dependentSystems: undefined,
+      priority: undefined,
+      staleness: undefined,
+      retention: undefined,
       environments: undefined,
     };
     expect(settings(undefinedGroups)).toEqual(settings());
@@ -55,7 +73,7 @@ describe('the settings', () => {
   it('have everything that the options say', () => {
     const options = {
       database: { url, schema: 'wf', migrate: false, poolSize: 4, connectTimeout: '1s' },
-      worker: { concurrency: 8, queues: ['a', 'b'], pollInterval: 10, lease: '1s', drainTimeout: 0 },
+      worker: { concurrency: 8, queues: ['a', 'b'], pollInterval: 10, lease: '1s', drainTimeout: 0, admit: 'admission' },
       backoff: {
         defaultBackoffSeconds: [0, 1.5],
         maxBackoffSeconds: 9,
@@ -66,16 +84,28 @@ describe('the settings', () => {
       execution: { minConcurrentSteps: 2, maxConcurrentStepsLimit: 6, defaultStepTimeout: '2m' },
       limits: { contextBytes: 2, resultBytes: 100_000_000, steps: 1 },
       identity: { strategy: 'custom', custom: () => 'same', window: '2s', onDuplicate: 'refuse' },
+      queues: { slow: { concurrency: 2 } },
+      dependentSystems: { bank: { rate: { limit: 3, per: '1s' } } },
+      priority: { maxWait: '2s' },
+      staleness: { waiting: false, lifetime: '2h', lostAttempts: false, action: 'fail', interval: '1s' },
+      retention: { after: '36500d', action: 'archive', batchSize: 1, interval: '2s', states: ['error', 'complete', 'error'] },
       definitions: { directory: 'tasks', environment: 'qa', environments: ['qa'], defaultModuleNamespace: 'Shop' },
     };
     expect(settings(options)).toEqual({
       database: { connection: { url }, schema: 'wf', migrate: false, poolSize: 4, connectTimeoutMs: 1_000 },
-      worker: { queues: ['a', 'b'], minConcurrency: 2, maxConcurrency: 6, pollMs: 10, leaseMs: 1_000, drainMs: 0 },
+      worker: { queues: ['a', 'b'], minConcurrency: 2, maxConcurrency: 6, pollMs: 10, leaseMs: 1_000, drainMs: 0, admit: 'admission' },
       backoff: { seconds: [0, 1.5], max: 9, multiplier: 1, jitter: 1 },
       maxRetryAfterSeconds: 1.5,
       defaultStepTimeoutMs: 120_000,
       limits: { contextBytes: 2, resultBytes: 100_000_000, steps: 1 },
       identity: { strategy: 'custom', custom: options.identity.custom, windowSeconds: 2, onDuplicate: 'refuse' },
+      sharedLimits: [
+        { kind: 'queue', name: 'slow', max_running: 2 },
+        { kind: 'system', name: 'bank', rate: 3, per_seconds: 1, burst: 3 },
+      ],
+      priorityMaxWaitMs: 2_000,
+      staleness: { limits: { waitingMs: null, lifetimeMs: 7_200_000, lostAttempts: null, fail: true }, intervalMs: 1_000 },
+      retention: { afterMs: 3_153_600_000_000, archive: true, batchSize: 1, intervalMs: 2_000, states: ['error', 'complete'] },
       definitions: {
         directory: resolve('tasks'),
         directoryRequired: true,

@@ -8,17 +8,38 @@ import type { EngineLimits, EngineSettings, WorkerSettings } from './orchestrati
 import { identitySettings } from './identity.section.js';
 import { environmentsOf, optionsOf } from './options.environment.js';
 import { Section } from './options.section.js';
+import { sharedLimits } from './queues.section.js';
+import { retentionSettings } from './retention.section.js';
+import { stalenessSettings } from './staleness.section.js';
 import type { TaskerOptions } from './tasker.options.js';
 
 const KNOWN = {
-  '': ['database', 'worker', 'auth', 'backoff', 'execution', 'limits', 'definitions', 'identity', 'environments'],
+  '': [
+    'database',
+    'worker',
+    'auth',
+    'backoff',
+    'execution',
+    'limits',
+    'definitions',
+    'identity',
+    'queues',
+    'dependentSystems',
+    'priority',
+    'staleness',
+    'retention',
+    'environments',
+  ],
   database: ['url', 'dataSource', 'schema', 'migrate', 'poolSize', 'connectTimeout'],
-  worker: ['concurrency', 'queues', 'pollInterval', 'lease', 'drainTimeout'],
+  worker: ['concurrency', 'queues', 'pollInterval', 'lease', 'drainTimeout', 'admit'],
   backoff: ['defaultBackoffSeconds', 'maxBackoffSeconds', 'backoffMultiplier', 'jitterEnabled', 'jitterMaxPercentage', 'maxRetryAfter'],
   execution: ['minConcurrentSteps', 'maxConcurrentStepsLimit', 'defaultStepTimeout'],
   limits: ['contextBytes', 'resultBytes', 'steps'],
   definitions: ['directory', 'environment', 'environments', 'defaultModuleNamespace'],
   identity: ['strategy', 'custom', 'window', 'onDuplicate'],
+  priority: ['maxWait'],
+  staleness: ['waiting', 'lifetime', 'lostAttempts', 'action', 'interval'],
+  retention: ['after', 'action', 'batchSize', 'interval', 'states'],
 } as const;
 
 const STRUCTURE = ['api', 'global'];
@@ -68,6 +89,10 @@ function settingsOf(options: TaskerOptions, definitions: DefinitionSettings, api
     defaultStepTimeoutMs: stepTimeout(section(options, 'execution')),
     limits: limits(section(options, 'limits')),
     identity: identitySettings(section(options, 'identity')),
+    sharedLimits: sharedLimits(options),
+    priorityMaxWaitMs: section(options, 'priority').duration('maxWait', '60s', 2_000),
+    staleness: options.staleness === false ? null : stalenessSettings(section(options, 'staleness')),
+    retention: options.retention === false ? null : retentionSettings(section(options, 'retention')),
     definitions,
   };
 }
@@ -124,7 +149,15 @@ function workerSettings(worker: Section, execution: Section): WorkerSettings {
     pollMs: worker.duration('pollInterval', '5s', 10),
     leaseMs: worker.duration('lease', '15s', 1_000),
     drainMs: worker.duration('drainTimeout', '30s'),
+    admit: admission(worker.get('admit')),
   };
+}
+
+function admission(token: unknown): WorkerSettings['admit'] {
+  if (token !== undefined && !['function', 'string', 'symbol'].includes(typeof token)) {
+    throw new ConfigurationError('worker.admit: must be a provider: its class or its token');
+  }
+  return token as WorkerSettings['admit'];
 }
 
 function backoffProfile(backoff: Section): BackoffProfile {

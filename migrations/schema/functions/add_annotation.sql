@@ -1,5 +1,5 @@
--- Writes a note on a task; its type is created on first use. Returns the note's id, null for an unknown task. Locks only what it
--- inserts. Called by TaskAnnotations.
+-- Writes a note on a task; its type is created on first use. Returns the note's id, null for an unknown task. Locks the task's
+-- key and what it inserts. Called by TaskAnnotations.
 create function tasker.add_annotation(p_task_id uuid, p_type text, p_annotation jsonb)
 returns bigint
 language plpgsql volatile
@@ -7,7 +7,9 @@ as $$
 declare
   v_id bigint;
 begin
-  if not exists (select from tasker.tasks t where t.task_id = p_task_id) then
+  -- For key share: retention deletes no task while a note on it is written.
+  perform from tasker.tasks t where t.task_id = p_task_id for key share;
+  if not found then
     return null;
   end if;
   perform tasker.use_annotation_types(array[p_type]);

@@ -4,14 +4,16 @@
 -- only.
 --
 -- p_lanes, sorted, is what the worker has code for. p_units are the [lane, priority, mark] of it that the worker knows to hold
--- something; null = look for all units afresh. p_reserve slots are kept for the queue when children are handed over.
+-- something; null = look for all units afresh. p_reserve slots are kept for the queue when children are handed over; p_aging
+-- {seconds, slots, turn} keeps slots for steps of lower priority that have waited so long.
 -- Rows: 'claimed' steps; 'held' outcomes whose task was locked; 'report' once, its context {settled: [[task, step, attempt, state
--- or 'rejected', seconds until ready]] of everything that did not complete, rested: [[task, state]], released: units of p_lanes
--- that steps were left to, left_over: whether any were left to anybody, marks: [[lane, priority, ready_at]] of the claim, units: those found when p_units is null, and how
--- long that took: scan_ms, due_in_ms}.
+-- or 'rejected', seconds until ready(, the wait of a failed step whose
+-- task is paused)]] of everything that did not complete, rested: [[task, state]], released: units of p_lanes
+-- that steps were left to, left_over: whether any were left to anybody, marks: [[lane, priority, ready_at]] of the claim, aged: those of
+-- steps that were claimed for their age, units: those found when p_units is null, and how long that took: scan_ms, due_in_ms}.
 create function tasker.advance(
   p_worker uuid, p_outcomes jsonb, p_wait boolean,
-  p_capacity integer, p_reserve integer, p_lanes integer[], p_units jsonb, p_notify boolean)
+  p_capacity integer, p_reserve integer, p_lanes integer[], p_units jsonb, p_notify boolean, p_aging jsonb default null)
 returns table (
   kind text, task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
   retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb,
@@ -38,6 +40,7 @@ declare
   v_task_ids uuid[];
   v_step_ids integer[];
   v_marks jsonb;
+  v_aged jsonb;
   v_handed integer := 0;
   v_due double precision;
   v_scan_began timestamptz;
@@ -99,8 +102,13 @@ begin
       v_units := tasker.ready_units(p_lanes);
       v_scan_ms := 1000 * extract(epoch from clock_timestamp() - v_scan_began);
     end if;
-    select c.task_ids, c.step_ids, c.marks into v_task_ids, v_step_ids, v_marks
-    from tasker.claim_ready(p_worker, p_capacity - v_handed, v_units, v_now) c;
+    if p_aging is null then
+      select c.task_ids, c.step_ids, c.marks into v_task_ids, v_step_ids, v_marks
+      from tasker.claim_ready(p_worker, p_capacity - v_handed, v_units, v_now, v_now) c;
+    else
+      select c.task_ids, c.step_ids, c.marks, c.aged into v_task_ids, v_step_ids, v_marks, v_aged
+      from tasker.claim_aged(p_worker, p_capacity - v_handed, v_units, p_aging, v_now) c;
+    end if;
     if v_task_ids is not null then
       perform tasker.start_tasks(v_task_ids, v_now);
     end if;
@@ -113,8 +121,8 @@ begin
     v_settled.handed_task_ids || v_task_ids, v_settled.handed_step_ids || v_step_ids) s;
   return query
   select 'report', null::uuid, null::integer, null::integer, null::integer, null::integer, null::integer, null::integer,
-    null::text, null::text[], jsonb_build_object('settled', v_settled.report, 'rested', v_rested, 'released', v_settled.released, 'left_over', v_settled.left_over,
-      'marks', v_marks, 'units', case when p_units is null then v_units end, 'due_in_ms', v_due, 'scan_ms', v_scan_ms),
+    null::text, null::text[], jsonb_build_object('settled', v_settled.report, 'rested', v_rested, 'released', v_settled.released,
+      'left_over', v_settled.left_over, 'marks', v_marks, 'aged', v_aged, 'units', case when p_units is null then v_units end, 'due_in_ms', v_due, 'scan_ms', v_scan_ms),
     null::jsonb, null::jsonb, null::jsonb, null::text, null::integer;
   if p_notify and v_settled.left_over then
     perform pg_notify('tasker.work', '');

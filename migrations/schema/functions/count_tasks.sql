@@ -23,6 +23,10 @@ begin
     set incomplete_steps = t.incomplete_steps + d.incomplete,
       active_steps = t.active_steps + d.active + (d.turn is not null)::integer,
       finished_at = case when t.active_steps + d.active = 0 and d.turn is null then p_now end,
+      -- A finished task is no longer paused; the few that are cancelled here follow below.
+      paused_at = case when t.incomplete_steps + d.incomplete > 0 then t.paused_at end,
+      paused_by = case when t.incomplete_steps + d.incomplete > 0 then t.paused_by end,
+      pause_reason = case when t.incomplete_steps + d.incomplete > 0 then t.pause_reason end,
       state = case
         when t.active_steps + d.active > 0 or d.turn is not null then 'in_progress'
         when t.incomplete_steps + d.incomplete = 0 then 'complete'
@@ -46,12 +50,16 @@ begin
   select jsonb_agg(case when c.turn is null and c.annotating is null then jsonb_build_array(c.task_id, c.state)
       else jsonb_build_array(c.task_id, c.state, c.turn, c.annotating) end) filter (where c.state <> 'in_progress' or c.turn is not null)
   into rested from counted c;
-  if rested @? '$[*] ? (@[1] == "error")' then
+  if rested @? '$[*][1] ? (@ == "error")' then
     insert into tasker.dead_letters (task_id, named_task_id, failed_at)
     select t.task_id, t.named_task_id, p_now
     from jsonb_array_elements(rested) m join tasker.tasks t on t.task_id = (m ->> 0)::uuid
     where m ->> 1 = 'error' order by t.task_id
     on conflict (task_id) do update set failed_at = excluded.failed_at;
+  end if;
+  if rested @? '$[*][1] ? (@ == "cancelled")' then
+    update tasker.tasks t set paused_at = null, paused_by = null, pause_reason = null
+    where t.task_id = any (p_task_ids) and t.state = 'cancelled' and t.paused_at is not null;
   end if;
   if rested @? '$[*][2]' then
     insert into tasker.annotation_hooks (task_id, named_task_id, due_at)

@@ -1,4 +1,4 @@
--- Writes one definition at start-up: namespace, task, systems, steps and their lanes. Idempotent; processes that
+-- Writes one definition at start-up: namespace, task, systems, steps, their lanes and the keys that limit them. Idempotent; processes that
 -- start together take turns by an advisory lock that ends with the transaction. Returns the ids that rows refer to (steps: name to [named step, lane]), and the
 -- hosts of live workers that have another definition under the same version. Called once for each definition by every process.
 -- Systems, steps, defaults and lanes are written in this order and each in the order of its names, as register_steps does.
@@ -19,9 +19,12 @@ begin
   insert into tasker.named_tasks as t (task_namespace_id, name, version, description, configuration, definition_hash)
   values (v_namespace, p_name, p_version, p_description, p_configuration, p_hash)
   on conflict (task_namespace_id, name, version) do update
-    set description = excluded.description, configuration = excluded.configuration,
-      definition_hash = excluded.definition_hash, registered_at = now()
-    where t.definition_hash is distinct from excluded.definition_hash;
+    set description = excluded.description, configuration = excluded.configuration, definition_hash = excluded.definition_hash,
+      registered_at = case when t.definition_hash is distinct from excluded.definition_hash then now() else t.registered_at end
+    -- Settings of its operation stand in the snapshot and not in the hash.
+    where t.definition_hash is distinct from excluded.definition_hash or (
+      select jsonb_object_agg(k, t.configuration -> k) is distinct from jsonb_object_agg(k, excluded.configuration -> k)
+      from unnest(array['staleness', 'retention']) as k);
   v_task := (
     select t.named_task_id from tasker.named_tasks t
     where t.task_namespace_id = v_namespace and t.name = p_name and t.version = p_version);
@@ -54,6 +57,7 @@ begin
   join tasker.named_steps n on n.dependent_system_id = d.dependent_system_id and n.name = s ->> 'name'
   order by 2, 3
   on conflict on constraint lanes_step_queue_key do nothing;
+  perform tasker.register_limit_keys(v_task, p_namespace || '/' || p_name, p_configuration);
 
   return query
   select v_task,

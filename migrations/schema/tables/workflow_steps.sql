@@ -13,6 +13,8 @@ create table tasker.workflow_steps (
   timeout_ms integer,
   retryable boolean not null default true,
   skippable boolean not null default false,
+  -- It stands where alignment would leave a gap: a row is no longer for it.
+  discounted_attempts smallint not null default 0,
   ready_at timestamptz,
   claimed_at timestamptz,
   timeout_at timestamptz,
@@ -31,7 +33,7 @@ create table tasker.workflow_steps (
     check (state in ('pending', 'in_progress', 'complete', 'error', 'cancelled', 'resolved_manually')),
   constraint workflow_steps_claim check ((claimed_by is not null) = (state = 'in_progress')),
   constraint workflow_steps_ready check (ready_at is null or state in ('pending', 'error')),
-  constraint workflow_steps_attempts check (attempts >= 0 and retry_limit >= 1 and pending_parents >= 0)
+  constraint workflow_steps_attempts check (attempts >= 0 and retry_limit >= 1 and pending_parents >= 0 and discounted_attempts >= 0)
 ) with (
   fillfactor = 50,
   autovacuum_vacuum_scale_factor = 0.02,

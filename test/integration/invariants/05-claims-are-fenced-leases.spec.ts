@@ -96,7 +96,7 @@ describe('invariant 5: claims are fenced leases', () => {
     const [silent, reaper] = [await engine.worker(), await engine.worker()];
     await silent.fallSilent(engine.client);
     await reaper.reap();
-    const { rows } = await silent.client.query("select alive from tasker.heartbeat($1, null, '{}', '{}')", [silent.id]);
+    const { rows } = await silent.client.query("select alive from tasker.heartbeat($1, null, '{}', '{}', '{}', '{}')", [silent.id]);
     expect(rows).toEqual([{ alive: false }]);
   });
 

@@ -48,9 +48,10 @@ describe('invariant 9: news leaves after the commit', () => {
     expect(await heard()).toEqual(['mine']);
   });
 
-  it('a cancellation is told after its commit only', async () => {
+  it('the cancellation of what runs is told, and after its commit only', async () => {
     const heard = await listener('stopped');
-    const taskId = await insertTask(engine.client, [{}]);
+    await engine.client.query('select * from tasker.cancel_task($1, null, null)', [await insertTask(engine.client, [{}])]);
+    const taskId = await insertTask(engine.client, [{ state: 'in_progress' }]);
     const operator = await engine.session();
     await operator.query('begin');
     await operator.query('select * from tasker.cancel_task($1, null, null)', [taskId]);

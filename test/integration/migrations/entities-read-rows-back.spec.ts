@@ -28,7 +28,14 @@ describe('rows read through the entities of a bound DataSource', () => {
         values ('${taskId}', now(), 'pending', 'in_progress', '{"by": "test"}');
       insert into wf.annotation_types (name) values ('note');
       insert into wf.task_annotations (task_id, annotation_type_id, annotation) values ('${taskId}', 1, '{"text": "hello"}');
+      insert into wf.limits (kind, name) values ('key', 'default/rows');
+      insert into wf.limit_keys select t.named_task_id, 1, 1, 2, '{customer}' from wf.named_tasks t;
+      insert into wf.limit_slots values ('${taskId}', 1, 1, 1, 'a', null, now());
+      insert into wf.limit_waits values ('${taskId}', 3, 1, 'a', 1, 0, now());
       insert into wf.dead_letters (task_id, named_task_id, failed_at) select task_id, named_task_id, now() from wf.tasks;
+      insert into wf.task_warnings (task_id, kind, since, noticed_at, detail) values ('${taskId}', 'lifetime', now(), now(), '{}');
+      insert into wf.archived_tasks select task_id, now(), 'default', 'rows', '1.0.0', state, requested_at, now(), to_jsonb(t) from wf.tasks t;
+      insert into wf.job_leases (name, holder, until) select 'job', task_id, now() from wf.tasks;
       insert into wf.task_deadlines (task_id, deadline_at) values ('${taskId}', now() + interval '1 hour');
       update wf.tasks set annotates = true;
       insert into wf.annotation_hooks (task_id, named_task_id, due_at) select task_id, named_task_id, now() from wf.tasks;

@@ -67,6 +67,8 @@ describe('two schema names in one database', () => {
     session.client.on('notification', (message) => heard.push(message.channel));
     await session.client.query('listen "tasker.work"; listen "user.work"; listen "tasker.stopped"; listen "user.stopped"');
     const created = await createTask('user', 'woken');
+    const claim = `update "user".workflow_steps set state = 'in_progress', claimed_by = $2, attempts = 1, ready_at = null where task_id = $1`;
+    await session.client.query(claim, [created, await insertWorker(session.client, 'user')]);
     await session.client.query(`select from "user".cancel_task($1, 'ann', 'test')`, [created]);
     await createTask('tasker', 'woken');
     await session.client.query('select 1');

@@ -34,12 +34,16 @@ describe('plans made while the tables were empty', () => {
       reap_worker: () => worker.reap(),
       recover_claims: () => worker.client.query('select * from tasker.recover_claims($1)', [worker.id]),
       heartbeat: () =>
-        worker.client.query("select * from tasker.heartbeat($1, null, array(select gen_random_uuid() from generate_series(1, 50)), '{}')", [
-          worker.id,
-        ]),
+        worker.client.query(
+          `select * from tasker.heartbeat($1, null, array(select gen_random_uuid() from generate_series(1, 50)),
+             array(select generate_series(1, 50)), array(select 1 from generate_series(1, 50)), '{}')`,
+          [worker.id],
+        ),
       next_due: () => worker.claim(0),
       get_step_readiness_status: () => worker.client.query(`select * from tasker.get_step_readiness_status((${someTask}))`),
       get_task_execution_context: () => worker.client.query(`select * from tasker.get_task_execution_context((${someTask}))`),
+      explain_task: () => worker.client.query(`select * from tasker.explain_task((${someTask}))`),
+      get_system_circuits: () => worker.client.query('select * from tasker.get_system_circuits(500)'),
       'advance with serial tasks': async () => {
         const { asked } = await createTasks(worker.client, pair, { steps: [{}, {}], tasks: [{ concurrent: false, priority: 9 }] });
         const claims = (await worker.claim(50)).map((claim) => completed(claim));
@@ -69,6 +73,22 @@ describe('plans made while the tables were empty', () => {
         await worker.client.query("select tasker.add_annotation($1, 't', '{}')", asked);
       },
       cancel_task: () => worker.client.query(`select * from tasker.cancel_task((${someTask}), null, null)`),
+      'actions on tasks': async () => {
+        const { asked } = await createTasks(worker.client, pair, { steps: [{}, { parents: [1] }], tasks: [{}, { concurrent: false }] });
+        for (const action of ['pause', 'resume', 'retry', 'cancel']) {
+          await worker.client.query('select * from tasker.act_on_tasks($1, $2, null, null, null, null)', [action, asked]);
+        }
+        await worker.client.query(`select * from tasker.resolve_task((${someTask}), null, null)`);
+      },
+      'actions on steps': async () => {
+        const { asked } = await createTasks(worker.client, pair, { steps: [{}, { parents: [1] }], tasks: [{}, { concurrent: false }] });
+        for (const taskId of asked) {
+          await worker.client.query('select * from tasker.change_retry_limit($1, 2, 9, null, null)', [taskId]);
+          await worker.client.query("select * from tasker.settle_step($1, 1, 'complete', '{}', null, null)", [taskId]);
+          await worker.client.query('select * from tasker.retry_steps($1, 2, null, null, null)', [taskId]);
+          await worker.client.query('select * from tasker.cancel_step($1, 2, null, null)', [taskId]);
+        }
+      },
     };
     const all = async (times: number) => {
       for (const call of Object.values(calls)) for (let count = 0; count < times; count += 1) await call();

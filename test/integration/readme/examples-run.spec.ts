@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DuplicateTaskError, EventBus, HandlerFactory, TaskAnnotations, type TaskerEvent } from 'nestjs-tasker';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DuplicateTaskError, EventBus, HandlerFactory, PermanentError, TaskAnnotations, type TaskerEvent } from 'nestjs-tasker';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Checkout } from '../../readme/context.example.js';
 import { ImportFiles } from '../../readme/hooks.example.js';
 import { CheckPolicy, PayBack, RefundOrder } from '../../readme/refund.example.js';
@@ -11,7 +11,7 @@ import { codeBlocks, exampleCode } from '../../support/documented.code.js';
 import { useEngine } from '../../support/engine.js';
 import { eventually } from '../../support/eventually.js';
 
-const DOCUMENTS = ['README.md', 'docs/authoring.md'];
+const DOCUMENTS = ['README.md', 'docs/authoring.md', 'docs/operations.md', 'docs/explain.md', 'docs/limits.md', 'docs/retention.md'];
 
 describe('the code in the documents', () => {
   const run = exampleCode();
@@ -99,6 +99,68 @@ describe('the examples', () => {
     const [first, second] = await createdTwice(app.orchestrator);
     expect(second).toMatchObject({ taskId: first.taskId, duplicate: true });
     await expect(createdDifferently(app.orchestrator)).rejects.toThrow(DuplicateTaskError);
+  });
+
+  it('operations: a step ended by hand, and failed tasks retried together', async () => {
+    const app = await engine.app([ProcessOrder, PaymentGateway, Warehouse]);
+    const { endedByHand, retriedTogether } = await import('../../readme/operations.example.js');
+    const [first] = await Promise.all(['v-1', 'v-2', 'v-3'].map((orderId) => app.run(ProcessOrder, { orderId, amount: 0 })));
+    expect(await endedByHand(app.orchestrator, first!.taskId)).toMatchObject({ failed: 'validate_order', done: { state: 'complete' } });
+    const lines: unknown[] = [];
+    expect(await retriedTogether(app.orchestrator, { log: (line: unknown) => void lines.push(line) })).toEqual({ changed: 2, busy: 0 });
+    expect(lines).toEqual(['2 of 2']);
+  });
+
+  it('operate: why a task is stuck, and what lets it and others go on', async () => {
+    const app = await engine.app([ProcessOrder, PaymentGateway, Warehouse]);
+    const gateway = app.module.get(PaymentGateway);
+    const charge = vi.spyOn(gateway, 'charge').mockRejectedValue(new PermanentError('the gateway is closed'));
+    const [first, ...others] = await Promise.all(['o-1', 'o-2', 'o-3'].map((orderId) => app.run(ProcessOrder, { orderId, amount: 5 })));
+    charge.mockRestore();
+    const { operated } = await import('../../readme/operations.readme.example.js');
+    expect(await operated(app.orchestrator, first!.taskId)).toMatch(/charge_payment failed for good.*the gateway is closed/);
+    for (const task of [first!, ...others]) {
+      expect((await app.orchestrator.waitForTask(task, { timeout: '20s' })).state).toBe('complete');
+    }
+  });
+
+  it('explain: a step whose attempts are used up, and what needs a person', async () => {
+    const app = await engine.app([ProcessOrder, PaymentGateway, Warehouse], { backoff: { maxBackoffSeconds: 0 } });
+    const charge = vi.spyOn(app.module.get(PaymentGateway), 'charge').mockRejectedValue(new Error('no answer'));
+    const { taskId } = await app.run(ProcessOrder, { orderId: 'e-1', amount: 5 });
+    charge.mockRestore();
+    const { explained, inTrouble } = await import('../../readme/explain.example.js');
+    expect(await inTrouble(app.orchestrator, taskId)).toMatchObject({
+      needsIntervention: true,
+      nextAction: { action: 'handle_failures' },
+      workflowSummary: { failed: 1 },
+      blocked: [{ name: 'charge_payment' }],
+    });
+    expect(await explained(app.orchestrator, taskId)).toMatchObject({ reason: 'blocked_by_failure' });
+    expect((await app.orchestrator.waitForTask(taskId, { timeout: '20s' })).state).toBe('complete');
+  });
+
+  it('retention: limits of the module and of a definition, and a morning round', async () => {
+    const { ImportCatalogue, morningRound, withLimits } = await import('../../readme/retention.example.js');
+    expect(withLimits(engine.url)).toHaveProperty('module');
+    const app = await engine.app([ImportCatalogue]);
+    expect((await app.run(ImportCatalogue)).state).toBe('complete');
+    expect(await morningRound(app.orchestrator)).toEqual({ waiting: { count: 0, oldest: null }, entries: [] });
+  });
+
+  it('limits: of queues, systems and keys, and an admission', async () => {
+    const { BankingHours, busy, limits, PayOut } = await import('../../readme/limits.example.js');
+    const { Bank } = await import('../../readme/bank.service.js');
+    const app = await engine.app([PayOut, Bank, BankingHours], { ...limits, worker: { admit: BankingHours } });
+    const done = await app.run(PayOut, { customer: { id: 'c-1' }, account: 'a-1' });
+    expect(done).toMatchObject({ state: 'complete', results: { transfer: { transferred: 'a-1' } } });
+    app.module.get(Bank).open = false;
+    const task = await app.orchestrator.createTask(PayOut, { context: { customer: { id: 'c-1' }, account: 'a-1' } });
+    const explanation = await eventually(async () =>
+      someOf((await app.orchestrator.explain(task.taskId)).message.match(/the bank is closed/) ?? []),
+    );
+    expect(explanation).toEqual(['the bank is closed']);
+    expect(await busy(app.orchestrator)).toEqual([]);
   });
 
   it('registry: a class under another version', async () => {

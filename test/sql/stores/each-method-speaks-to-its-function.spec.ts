@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AnnotationStore } from '../../../libs/tasker/src/database/annotation.store.js';
+import { BulkStore } from '../../../libs/tasker/src/database/bulk.store.js';
 import { DependentSystemStore } from '../../../libs/tasker/src/database/dependent-system.store.js';
 import { EngineDatabase } from '../../../libs/tasker/src/database/engine.database.js';
+import { ProgressReader } from '../../../libs/tasker/src/database/progress.reader.js';
+import { OperationStore } from '../../../libs/tasker/src/database/operation.store.js';
 import { migrateDatabase } from '../../../libs/tasker/src/database/schema.installer.js';
 import { TaskWriter } from '../../../libs/tasker/src/database/task.writer.js';
 import { createdDocument, TaskerFunctions } from '../../../libs/tasker/src/database/tasker.functions.js';
@@ -72,7 +75,16 @@ describe('the methods of database/, in a schema of another name', () => {
     const workers = new WorkerFunctions(database);
     const definition = await declare();
     const lane = definition.steps['only']![1];
-    const registration = { leaseMs: 60_000, pid: 1, concurrency: 1, host: 'h', version: '0', queues: ['default'], definitions: {} };
+    const registration = {
+      leaseMs: 60_000,
+      pid: 1,
+      concurrency: 1,
+      host: 'h',
+      version: '0',
+      queues: ['default'],
+      definitions: {},
+      lanes: [],
+    };
     const [dead, reaper] = [randomUUID(), randomUUID()];
     for (const workerId of [dead, reaper]) await workers.registerWorker({ workerId, ...registration });
     await functions.createTasks({ ...call(definition, {}), claim: { workerId: dead, capacity: 1, lanes: [lane] } });
@@ -87,6 +99,42 @@ describe('the methods of database/, in a schema of another name', () => {
       rested: [],
     });
     expect(await session.rows('select backoff_request_seconds as wait from wf.workflow_steps')).toEqual([{ wait: 70 }]);
+  });
+
+  it('WorkerFunctions: what a worker may claim, when it starts and later', async () => {
+    const workers = new WorkerFunctions(database);
+    const workerId = randomUUID();
+    const stored = async () => (await session.rows('select lanes, definitions from wf.workers'))[0];
+    const registration = { leaseMs: 60_000, pid: 1, concurrency: 1, host: 'h', version: '0', queues: ['default'] };
+    await workers.registerWorker({ workerId, ...registration, definitions: { a: 'x' }, lanes: [1, 4] });
+    expect(await stored()).toEqual({ lanes: [1, 4], definitions: { a: 'x' } });
+    await workers.setWorkerLanes({ workerId, lanes: [], definitions: { b: 'y' } });
+    expect(await stored()).toEqual({ lanes: [], definitions: { b: 'y' } });
+  });
+
+  it('ProgressReader: explanation, context, readiness and circuits', async () => {
+    const reader = new ProgressReader(database);
+    const functions = new TaskerFunctions(database);
+    const taskId = randomUUID();
+    await functions.createTasks(call(await declare(), { task_id: taskId }));
+    expect(await reader.explain(taskId)).toMatchObject([
+      { workflow_step_id: null, name: null, state: 'pending', reason: 'no_worker', circuit: null },
+      { workflow_step_id: 1, name: 'only', state: 'pending', reason: 'no_worker', circuit: 'closed' },
+    ]);
+    expect(await reader.executionContext(taskId)).toMatchObject({
+      task_id: taskId,
+      total_steps: 1,
+      ready_steps: 1,
+      completion_percentage: 0,
+      execution_status: 'has_ready_steps',
+      next_in_seconds: 0,
+      next_is_retry: false,
+    });
+    expect(await reader.readiness(taskId)).toMatchObject([
+      { workflow_step_id: 1, name: 'only', ready_in_seconds: 0, is_released: true, task_paused: false, circuit: 'closed' },
+    ]);
+    expect(await reader.circuits()).toMatchObject([{ name: 'unknown', circuit: 'closed', closed_steps: 1, sampled: false }]);
+    expect([await reader.explain(randomUUID()), await reader.executionContext(randomUUID())]).toEqual([[], null]);
   });
 
   it('WorkerFunctions: namespaces, chosen steps and who handles them', async () => {
@@ -115,6 +163,52 @@ describe('the methods of database/, in a schema of another name', () => {
     await new TaskerFunctions(database).createTasks(call(await declare(), { task_id: taskId, max_seconds: 0 }));
     expect(await writer.nextDeadlineInMs()).toBeLessThanOrEqual(0);
     expect(await writer.expire(5)).toEqual([{ taskId, state: 'cancelled' }]);
+  });
+
+  it('OperationStore: a task and a step, by place and by name', async () => {
+    const store = new OperationStore(database);
+    const [taskId, nobody] = [randomUUID(), randomUUID()];
+    const definition = await declare();
+    await new TaskerFunctions(database).createTasks(call(definition, { task_id: taskId }));
+    const by = { actor: 'ann', reason: 'x' };
+    const unchanged = { state: 'pending', refused: false, changed: false };
+    const done = { state: 'pending', refused: false, changed: true };
+    expect(await store.pauseTask(taskId, by)).toEqual(done);
+    expect(await store.resumeTask(taskId, by)).toEqual(done);
+    expect(await store.retryTask(taskId, 1, by)).toEqual(unchanged);
+    const step = { stepId: 1, stepState: 'pending', attempt: null, since: null };
+    expect(await store.retryStep(taskId, 'only', { ...by, attempts: null })).toEqual({ ...unchanged, ...step });
+    expect(await store.changeRetryLimit(taskId, 1, { ...by, retryLimit: 4 })).toEqual({ ...done, ...step });
+    expect(await store.cancelStep(taskId, 'onyl', by)).toEqual({ ...unchanged, refused: true, ...step, stepId: 0, stepState: null });
+    expect(await store.cancelStep(nobody, 1, by)).toBeNull();
+    expect(await store.stepNames(taskId)).toEqual(['only']);
+    expect(await store.contract(taskId, 'only')).toEqual({
+      namedTaskId: definition.namedTaskId,
+      stepId: 1,
+      declaredStep: 'only',
+      resultSchema: null,
+    });
+    expect([await store.contract(taskId, 2), await store.contract(nobody, 1)]).toEqual([null, null]);
+    const end = { state: 'complete', results: '{"a":1}' } as const;
+    expect(await store.settleStep(taskId, 'only', { ...by, end })).toEqual({ ...done, ...step, state: 'complete', stepState: 'complete' });
+    expect(await store.cancelTask(taskId, by)).toEqual({ state: 'complete', refused: true, changed: false });
+    expect(await store.resolveTask(nobody, by)).toBeNull();
+    expect(await session.rows('select results from wf.workflow_steps')).toEqual([{ results: { a: 1 } }]);
+  });
+
+  it('BulkStore: counts, pages and acts', async () => {
+    const store = new BulkStore(database);
+    const ids = [randomUUID(), randomUUID(), randomUUID()].sort();
+    await new TaskerFunctions(database).createTasks(call(await declare(), ...ids.map((task_id) => ({ task_id }))));
+    const filter = { namespace: 'default', name: 'd', version: '1.0.0', states: ['pending' as const], paused: false };
+    const { matched, at } = await store.count(filter);
+    expect(matched).toBe(3);
+    const first = await store.page(filter, { at, after: null, limit: 2 });
+    expect([first, await store.page(filter, { at, after: first[1]!, limit: 2 })]).toEqual([ids.slice(0, 2), ids.slice(2)]);
+    expect(await store.page(filter, { at: '2000-01-01T00:00:00Z', after: null, limit: 2 })).toEqual([]);
+    const outcomes = await store.act('cancel', ids, { filter, acting: { actor: null, reason: 'x' } });
+    expect(outcomes).toEqual(ids.map((taskId) => ({ taskId, state: 'cancelled', outcome: 'changed' })));
+    expect(await store.count({ states: ['error'] })).toMatchObject({ matched: 0 });
   });
 
   it('AnnotationStore: notes and hooks', async () => {

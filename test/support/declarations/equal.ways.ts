@@ -45,8 +45,12 @@ const TASK: Omit<TaskDefinitionOptions, 'steps'> = {
   description: 'sells',
   context: SCHEMA,
   concurrent: false,
+  concurrencyKey: 'currency',
+  concurrencyLimit: 9,
   priority: 4,
   maxExecutionTime: '1h',
+  staleness: { waiting: false, lifetime: '2h', lostAttempts: 5, action: 'fail' },
+  retention: { after: '30d', action: 'archive' },
   defaultRetryLimit: 6,
   defaultRetryable: true,
   defaultDependentSystem: 'erp',
@@ -66,6 +70,8 @@ const CHARGE = {
   priority: 9,
   timeout: '30s',
   dependentSystem: 'bank',
+  concurrencyKey: 'orderId',
+  concurrencyLimit: 1,
   backoff: { type: 'fixed', waits: [0, '10ms'], max: '1s', jitter: 0 },
   handlerConfig: { nested: { b: '$${literal}' } },
 } as const;
@@ -81,7 +87,11 @@ description: sells
 task_handler_class: OrderSteps
 schema: ${JSON.stringify(SCHEMA)}
 concurrent: false
+concurrency_key: currency
+concurrency_limit: 9
 configuration: {owner: shop, max_execution_time: 1h, priority: 4}
+staleness: {waiting: false, lifetime: 2h, lost_attempts: 5, action: fail}
+retention: {after: 30d, action: archive}
 default_retry_limit: 6
 default_retryable: true
 default_dependent_system: erp
@@ -106,6 +116,8 @@ step_templates:
     priority: 9
     timeout: 30s
     dependent_system: bank
+    concurrency_key: orderId
+    concurrency_limit: 1
     backoff: {type: fixed, waits: [0, 10ms], max: 1s, jitter: 0}
     handler_config: {nested: {b: "$\${literal}"}}
   - name: ship

@@ -29,6 +29,41 @@ export const OPTION_ROWS: readonly Row[] = [
     ],
   },
   {
+    fault: 'a concurrency limit of 0',
+    code: [
+      step({ concurrencyKey: 'id', concurrencyLimit: 0 }),
+      "step 'pay' of Order: 'concurrencyLimit' must be a whole number of 1 or more",
+    ],
+    file: [
+      lines('concurrency_key: id', 'concurrency_limit: 0'),
+      'tasks/order.yaml:6: steps[0].concurrency_limit must be a whole number of 1 or more',
+    ],
+  },
+  {
+    fault: 'a concurrency limit without a key',
+    code: [{ concurrencyLimit: 2, ...step({}) }, "Order: 'concurrencyLimit' has no effect without a key: give both, or neither"],
+    file: [`concurrency_limit: 2\n${one}`, 'tasks/order.yaml:2: concurrency_limit has no effect without a key: give both, or neither'],
+  },
+  {
+    fault: 'a concurrency key without a limit',
+    code: [step({ concurrencyKey: 'id' }), "step 'pay' of Order: 'concurrencyKey' has no effect without a limit: give both, or neither"],
+    file: [
+      lines('concurrency_key: id'),
+      'tasks/order.yaml:5: steps[0].concurrency_key has no effect without a limit: give both, or neither',
+    ],
+  },
+  {
+    fault: 'a concurrency key that is no path',
+    code: [
+      step({ concurrencyKey: 'customer..id', concurrencyLimit: 1 }),
+      "step 'pay' of Order: 'concurrencyKey' must be a path into the context such as 'customer.id', at most 256 characters",
+    ],
+    file: [
+      `concurrency_limit: 1\nconcurrency_key: .id\n${one}`,
+      "tasks/order.yaml:3: concurrency_key must be a path into the context such as 'customer.id', at most 256 characters",
+    ],
+  },
+  {
     fault: 'a time limit of 0',
     code: [step({ timeout: 0 }), "step 'pay' of Order: 'timeout' must be between 1 ms and 24 days"],
     file: [lines('timeout: 0'), 'tasks/order.yaml:5: steps[0].timeout must be between 1 ms and 24 days'],
@@ -56,6 +91,51 @@ export const OPTION_ROWS: readonly Row[] = [
       `configuration: {max_execution_time: 0}\n${one}`,
       'tasks/order.yaml:2: configuration.max_execution_time must be between 1 ms and 24 days',
     ],
+  },
+  {
+    fault: 'a period of retention that is no duration',
+    code: [
+      { retention: { after: '1 month' }, ...step({}) },
+      "Order: 'retention.after' '1 month' is not a duration; give whole milliseconds or a string such as '250ms', '10s', '5m', '2h' or '1d'",
+    ],
+    file: [
+      `retention: {after: 1 month}\n${one}`,
+      "tasks/order.yaml:2: retention.after '1 month' is not a duration; give whole milliseconds or a string such as '250ms', '10s', '5m', '2h' or '1d'",
+    ],
+  },
+  {
+    fault: 'a retention without a period',
+    code: [{ retention: { action: 'archive' }, ...step({}) }, "Order: 'retention.after' must be given"],
+    file: [`retention: {action: archive}\n${one}`, 'tasks/order.yaml:2: retention must be given'],
+  },
+  {
+    fault: 'an action of retention that is none',
+    code: [{ retention: { after: '1d', action: 'drop' }, ...step({}) }, "Order: 'retention.action' 'drop' must be 'delete' or 'archive'"],
+    file: [
+      `retention: {after: 1d, action: drop}\n${one}`,
+      "tasks/order.yaml:2: retention.action must be 'delete' or 'archive', not 'drop'",
+    ],
+  },
+  {
+    fault: 'a lifetime beyond what a timestamp takes',
+    code: [{ staleness: { lifetime: '40000d' }, ...step({}) }, "Order: 'staleness.lifetime' must be from 1 s to 100 years"],
+    file: [`staleness: {lifetime: 40000d}\n${one}`, 'tasks/order.yaml:2: staleness.lifetime must be from 1 s to 100 years'],
+  },
+  {
+    fault: 'lost attempts of none',
+    code: [
+      { staleness: { lostAttempts: 0 }, ...step({}) },
+      "Order: 'staleness.lostAttempts' must be a whole number of 1 or more, or false",
+    ],
+    file: [
+      `staleness: {lost_attempts: 0}\n${one}`,
+      'tasks/order.yaml:2: staleness.lost_attempts must be a whole number of 1 or more, or false',
+    ],
+  },
+  {
+    fault: 'a misspelt limit of staleness',
+    code: [{ staleness: { lifetme: '1d' }, ...step({}) }, "Order: 'staleness.lifetme' is not an option; did you mean 'lifetime'?"],
+    file: [`staleness: {lifetme: 1d}\n${one}`, "tasks/order.yaml:2: staleness.lifetme is not a known key; did you mean 'lifetime'?"],
   },
   {
     fault: 'a priority that is no whole number',

@@ -33,6 +33,7 @@ export async function runDemo(run: DemoRun): Promise<number> {
   const began = performance.now();
   const tracked = await sendAll(client, run);
   const isOver = await watch(client, tracked, { ...run, screen });
+  if (isOver) await explainFailures(client, tracked);
   screen.say(['', ...summarize(tracked, (performance.now() - began) / 1_000)]);
   if (!isOver) screen.say(['Given up: nothing has moved for too long. Is the application running, with a worker?']);
   return isOver && tracked.every((order) => endOf(order).isAsExpected) ? 0 : 1;
@@ -92,6 +93,16 @@ async function look(client: TaskerClient, tracked: readonly TrackedOrder[]): Pro
     if (!(error instanceof UnreachableError)) throw error;
     return `the application does not answer (${error.message}); start it again, its orders are in the database`;
   }
+}
+
+/** An application that is gone by now has told how the orders ended all the same. */
+async function explainFailures(client: TaskerClient, tracked: readonly TrackedOrder[]): Promise<void> {
+  const failures = tracked.filter(({ task }) => task.status !== 'complete');
+  await forEach(failures, async (order) => {
+    order.explanation = await client.explain(order.task.task_id);
+  }).catch((error: unknown) => {
+    if (!(error instanceof UnreachableError)) throw error;
+  });
 }
 
 async function forEach<T>(items: readonly T[], action: (item: T) => Promise<void>): Promise<void> {

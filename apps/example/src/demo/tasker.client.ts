@@ -50,6 +50,12 @@ export class TaskerClient {
     return (await this.request(`/tasker/tasks/${taskId}`)).task as RemoteTask;
   }
 
+  /** Why a task is where it is, in a sentence. */
+  async explain(taskId: string): Promise<string> {
+    const { explanation } = await this.request(`/tasker/tasks/${taskId}/explain`);
+    return (explanation as { message: string }).message;
+  }
+
   private async request(path: string, init: RequestInit = {}): Promise<Record<string, unknown>> {
     const response = await fetch(`${this.url}${path}`, { ...init, signal: AbortSignal.timeout(10_000) }).catch((error: Error) => {
       throw new UnreachableError(reasonOf(error));
@@ -57,7 +63,7 @@ export class TaskerClient {
     const body = await readJson(response);
     if (response.ok && body !== undefined) return body;
     if (response.status >= 500) throw new UnreachableError(`status ${response.status}`);
-    throw new DemoError(`${init.method ?? 'GET'} ${this.url}${path} was answered with ${response.status}: ${explain(body)}`);
+    throw new DemoError(`${init.method ?? 'GET'} ${this.url}${path} was answered with ${response.status}: ${messageOf(body)}`);
   }
 }
 
@@ -78,6 +84,6 @@ function reasonOf(error: Error): string {
   return cause?.code ?? cause?.message ?? error.message;
 }
 
-function explain(body: Record<string, unknown> | undefined): string {
+function messageOf(body: Record<string, unknown> | undefined): string {
   return typeof body?.message === 'string' ? body.message : 'a body that is no JSON object';
 }

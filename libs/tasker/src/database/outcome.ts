@@ -33,7 +33,7 @@ export type Outcome = ClaimKey & {
         readonly backoff: BackoffProfile;
       }
     /** Handed back unused: the attempt does not count against the limit. */
-    | { readonly kind: 'returned'; readonly delaySeconds: number }
+    | { readonly kind: 'returned'; readonly delaySeconds: number; readonly reason?: string }
   );
 
 /** The JSON that SQL `parse_outcomes` reads. */
@@ -47,11 +47,15 @@ function outcomeJson(outcome: Outcome): string {
     case 'completed':
       return `{${claim},"r":${outcome.results}}`;
     case 'returned':
-      return `{${claim},"w":${outcome.delaySeconds}}`;
+      return `{${claim},"w":${outcome.delaySeconds}${reasonOf(outcome.reason)}}`;
     case 'failed': {
       const wait = outcome.retryAfter === null ? '' : `,"w":${outcome.retryAfter}`;
       const results = outcome.results === undefined ? '' : `,"r":${outcome.results}`;
       return `{${claim},"e":${outcome.error},"p":${outcome.permanent},"b":${JSON.stringify(outcome.backoff)}${wait}${results}}`;
     }
   }
+}
+
+function reasonOf(reason: string | undefined): string {
+  return reason === undefined ? '' : `,"e":${JSON.stringify({ reason })}`;
 }

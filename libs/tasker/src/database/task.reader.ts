@@ -19,6 +19,10 @@ export interface TaskRow {
   correlation_id: string | null;
   requested_at: Date;
   finished_at: Date | null;
+  /** When and by whom it was paused; null while it is not. */
+  paused_at: Date | null;
+  paused_by: string | null;
+  pause_reason: string | null;
   incomplete_steps: number;
   context?: unknown;
 }
@@ -36,7 +40,10 @@ export interface StepRow {
   retryable: boolean;
   skippable: boolean;
   priority: number;
+  /** Null also for a step that waits without a time. */
   ready_at: Date | null;
+  /** Whether it may be claimed now or only later, also at a time that nobody knows; null when it may not be claimed. */
+  waits: 'due' | 'later' | null;
   claimed_at: Date | null;
   last_attempted_at: Date | null;
   processed_at: Date | null;
@@ -72,7 +79,8 @@ export interface TaskPage {
 }
 
 const SUMMARY = `t.task_id, n.name as namespace, d.name, d.version, t.state, t.priority, t.initiator, t.source_system, t.reason,
-  t.tags, t.bypass_steps, t.correlation_id, t.requested_at, t.finished_at, t.incomplete_steps`;
+  t.tags, t.bypass_steps, t.correlation_id, t.requested_at, t.finished_at, t.paused_at, t.paused_by, t.pause_reason,
+  t.incomplete_steps`;
 
 /** Reads tasks and steps for views; changes nothing. */
 @Injectable()
@@ -102,7 +110,8 @@ export class TaskReader {
     const { prefix } = this.database;
     return this.read<StepRow>(
       `select s.task_id, s.workflow_step_id, s.named_step_id, n.name, l.queue, s.state, s.attempts, s.retry_limit, s.retryable,
-         s.skippable, s.priority, s.ready_at, s.claimed_at, s.last_attempted_at, s.processed_at, s.backoff_request_seconds,
+         s.skippable, s.priority, nullif(s.ready_at, 'infinity') as ready_at,
+         case when s.ready_at <= clock_timestamp() then 'due' when s.ready_at is not null then 'later' end as waits, s.claimed_at, s.last_attempted_at, s.processed_at, s.backoff_request_seconds,
          s.inputs, s.results, s.error, s.parent_ids, s.child_ids
        from ${prefix}.workflow_steps s
        join ${prefix}.named_steps n on n.named_step_id = s.named_step_id

@@ -6,6 +6,15 @@ import { outcomesJson, type BackoffProfile, type ClaimKey, type Outcome } from '
 /** A unit of the queue that a claim probes: lane, priority, and where to start. */
 export type ClaimUnit = readonly [lane: number, priority: number, mark: string];
 
+/** Slots kept for steps of lower priority that have waited long; `turn` says which of several priorities has them. */
+export interface Aging {
+  readonly seconds: number;
+  readonly slots: number;
+  readonly turn: number;
+  /** A number at random, for claims under limits: a share of the places of each key goes to lower priorities. */
+  readonly draw?: number;
+}
+
 /** One call of `advance`. */
 export interface AdvanceCall {
   readonly workerId: string;
@@ -20,12 +29,21 @@ export interface AdvanceCall {
   /** Null looks for all units afresh. */
   readonly units: readonly ClaimUnit[] | null;
   readonly notify: boolean;
+  readonly aging: Aging | null;
 }
 
 /** An outcome that did not complete its step: stored as an error, handed back, or refused because the claim is gone. */
 export interface SettledOutcome extends ClaimKey {
   readonly state: 'error' | 'pending' | 'rejected';
   /** Seconds until the next attempt; null when there is none. */
+  readonly readyInSeconds: number | null;
+  /** The wait of a failed step whose task is paused, in seconds: its next attempt waits for the resume as well. */
+  readonly parkedSeconds?: number;
+}
+
+/** An attempt that was lost with its worker. */
+export interface LostAttempt extends ClaimKey {
+  /** Seconds until the next attempt; null when there is none, or its task is paused. */
   readonly readyInSeconds: number | null;
 }
 
@@ -40,6 +58,8 @@ export interface AdvanceReport {
   /** Units of the worker's lanes that steps were left to. */
   readonly released: readonly ClaimUnit[];
   readonly marks: readonly ClaimUnit[];
+  /** Marks of units that gave steps for their age, before better units were looked at. */
+  readonly aged: readonly ClaimUnit[];
   readonly units: readonly ClaimUnit[] | null;
   readonly dueInMs: number | null;
   /** How long the server took to find the units; null when it did not look for them. */
@@ -53,11 +73,12 @@ export interface RestedTask {
 }
 
 interface ReportDocument {
-  settled: [string, number, number, SettledOutcome['state'], number | null][];
+  settled: [string, number, number, SettledOutcome['state'], number | null, number?][];
   rested: [string, string][] | null;
   released: ClaimUnit[] | null;
   left_over: boolean;
   marks: ClaimUnit[] | null;
+  aged: ClaimUnit[] | null;
   units: ClaimUnit[] | null;
   due_in_ms: number | null;
   scan_ms: number | null;
@@ -73,10 +94,10 @@ export class TaskerFunctions {
 
   constructor(private readonly database: EngineDatabase) {
     const { prefix } = database;
-    this.advanceText = `select * from ${prefix}.advance($1, $2, $3, $4, $5, $6, $7, $8)`;
+    this.advanceText = `select * from ${prefix}.advance($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
     this.createText = `select * from ${prefix}.create_tasks($1, $2, $3, $4, $5)`;
     this.recoverText = `select * from ${prefix}.recover_claims($1)`;
-    this.reapText = `select * from ${prefix}.reap_worker($1, $2, make_interval(secs => $3))`;
+    this.reapText = `select * from ${prefix}.reap_worker($1, $2, make_interval(secs => $3), $4)`;
   }
 
   /** Settles outcomes and claims steps, in one transaction. */
@@ -93,6 +114,7 @@ export class TaskerFunctions {
         call.lanes,
         call.units === null ? null : JSON.stringify(call.units),
         call.notify,
+        call.aging === null ? null : JSON.stringify(call.aging),
       ],
     });
     return advanceReport(rows);
@@ -131,7 +153,12 @@ export class TaskerFunctions {
     const rows = await this.database.rows<[string, boolean, boolean, [string, number, number, number | null][], [string, string][]]>({
       name: 'reap_worker',
       text: this.reapText,
-      values: [workerId, JSON.stringify({ default: backoff.default, lanes: Object.fromEntries(backoff.lanes) }), graceSeconds],
+      values: [
+        workerId,
+        JSON.stringify({ default: backoff.default, lanes: Object.fromEntries(backoff.lanes) }),
+        graceSeconds,
+        poisonJson(backoff.poison ?? null),
+      ],
     });
     const row = rows[0];
     if (row === undefined) return null;
@@ -140,15 +167,28 @@ export class TaskerFunctions {
       lost: row[1],
       done: row[2],
       steps: row[3].length,
+      attempts: row[3].map(([taskId, stepId, attempt, readyInSeconds]) => ({ taskId, stepId, attempt, readyInSeconds })),
       rested: row[4].map(([taskId, state]) => ({ taskId, state })),
     };
   }
+}
+
+/** When a step is known to lose its workers, where its definition does not say: after how many attempts, and whether it gets another one. */
+export interface PoisonLimits {
+  readonly lostAttempts: number | null;
+  readonly fail: boolean;
+}
+
+function poisonJson(limits: PoisonLimits | null): string | null {
+  return limits === null ? null : JSON.stringify({ lostAttempts: limits.lostAttempts, fail: limits.fail });
 }
 
 /** How long lost attempts wait: by the profile of their lane if there is one, else by the default one. */
 export interface LostAttemptBackoff {
   readonly default: BackoffProfile;
   readonly lanes: ReadonlyMap<number, BackoffProfile>;
+  /** Null: nobody looks for steps that lose their workers. Default null. */
+  readonly poison?: PoisonLimits | null;
 }
 
 /** Steps taken back from a worker. */
@@ -159,6 +199,8 @@ export interface ReapReport {
   /** False: tasks of it are held by somebody; the next call goes on. */
   readonly done: boolean;
   readonly steps: number;
+  /** One for each of the steps. */
+  readonly attempts: readonly LostAttempt[];
   readonly rested: readonly RestedTask[];
 }
 
@@ -202,17 +244,19 @@ function advanceReport(rows: readonly EngineRow[]): AdvanceReport {
   return {
     claimed,
     held,
-    settled: document.settled.map(([taskId, stepId, attempt, state, readyInSeconds]) => ({
+    settled: document.settled.map(([taskId, stepId, attempt, state, readyInSeconds, parkedSeconds]) => ({
       taskId,
       stepId,
       attempt,
       state,
       readyInSeconds,
+      ...(parkedSeconds === undefined ? {} : { parkedSeconds }),
     })),
     rested: (document.rested ?? []).map(([taskId, state]) => ({ taskId, state })),
     leftOver: document.left_over,
     released: document.released ?? [],
     marks: document.marks ?? [],
+    aged: document.aged ?? [],
     units: document.units,
     dueInMs: document.due_in_ms,
     scanMs: document.scan_ms,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EngineDatabase, type Statement } from './engine.database.js';
+import type { ClaimKey } from './outcome.js';
 import { SideConnection } from './side.connection.js';
 
 /** What a worker says about itself when it starts. */
@@ -13,13 +14,22 @@ export interface WorkerRegistration {
   readonly queues: readonly string[];
   /** Hash of each definition by full name. */
   readonly definitions: Readonly<Record<string, string>>;
+  /** Lanes that it may claim from, sorted. */
+  readonly lanes: readonly number[];
+}
+
+/** What a worker may claim from; each list is sorted. */
+export interface WorkerLanes {
+  readonly free: readonly number[];
+  /** Under a limit: claimed by calls of their own. */
+  readonly limited: readonly number[];
 }
 
 /** What a heartbeat tells the worker. */
 export interface HeartbeatReport {
   readonly alive: boolean;
-  /** Tasks among the running ones that a person stopped. */
-  readonly stopped: readonly string[];
+  /** Attempts among the running ones that this worker no longer holds: cancelled, or taken back. */
+  readonly gone: readonly ClaimKey[];
   /** Other live workers. */
   readonly others: number;
   /** When the next lease or time limit of another worker runs out; null when there is none. */
@@ -147,47 +157,77 @@ export class WorkerFunctions {
   }
 
   async registerWorker(worker: WorkerRegistration): Promise<void> {
-    await this.database.records(`select ${this.database.prefix}.register_worker($1, make_interval(secs => $2), $3, $4, $5, $6, $7, $8)`, [
-      worker.workerId,
-      worker.leaseMs / 1000,
-      worker.pid,
-      worker.concurrency,
-      worker.host,
-      worker.version,
-      worker.queues,
-      JSON.stringify(worker.definitions),
+    await this.database.records(
+      `select ${this.database.prefix}.register_worker($1, make_interval(secs => $2), $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        worker.workerId,
+        worker.leaseMs / 1000,
+        worker.pid,
+        worker.concurrency,
+        worker.host,
+        worker.version,
+        worker.queues,
+        JSON.stringify(worker.definitions),
+        worker.lanes,
+      ],
+    );
+  }
+
+  /** Writes what a worker may claim from now on. */
+  async setWorkerLanes({ workerId, lanes, definitions }: Pick<WorkerRegistration, 'workerId' | 'lanes' | 'definitions'>): Promise<void> {
+    await this.database.records(`select ${this.database.prefix}.set_worker_lanes($1, $2, $3)`, [
+      workerId,
+      lanes,
+      JSON.stringify(definitions),
     ]);
   }
 
-  /** Lanes that may be claimed, sorted. `known`: named step ids that this worker has handlers for, by named task id. */
+  /**
+   * Lanes that may be claimed, sorted, those under a limit apart. `known`: named step ids that this worker has handlers for, by named task
+   * id.
+   */
   async coverage(
     queues: readonly string[],
     known: ReadonlyMap<number, readonly number[]>,
-  ): Promise<{ lanes: readonly number[]; coverage: number }> {
-    const [row] = await this.database.records<{ lanes: number[]; coverage: string }>(
+  ): Promise<{ lanes: WorkerLanes; coverage: number }> {
+    const [row] = await this.database.records<{ lanes: number[]; limited: number[]; coverage: string }>(
       `select * from ${this.database.prefix}.worker_coverage($1, $2)`,
       [queues, JSON.stringify(Object.fromEntries(known))],
     );
-    return { lanes: row!.lanes, coverage: Number(row!.coverage) };
+    return { lanes: { free: row!.lanes, limited: row!.limited }, coverage: Number(row!.coverage) };
   }
 
   async heartbeat(beat: {
     workerId: string;
     /** Milliseconds until the earliest time limit of a running step; null when there is none. */
     timeoutInMs: number | null;
-    running: readonly string[];
+    running: readonly ClaimKey[];
     namedTaskIds: readonly number[];
     /** A beat that gets no answer in this time is tried again on another connection. */
     limitMs: number;
   }): Promise<HeartbeatReport> {
-    const rows = await this.database.rows<[boolean, string[], number, number | null, string]>({
+    const { running } = beat;
+    const rows = await this.database.rows<[boolean, [string, number, number][], number, number | null, string]>({
       name: 'heartbeat',
-      text: `select * from ${this.database.prefix}.heartbeat($1, $2, $3, $4)`,
-      values: [beat.workerId, beat.timeoutInMs, beat.running, beat.namedTaskIds],
+      text: `select * from ${this.database.prefix}.heartbeat($1, $2, $3, $4, $5, $6)`,
+      values: [
+        beat.workerId,
+        beat.timeoutInMs,
+        running.map(({ taskId }) => taskId),
+        running.map(({ stepId }) => stepId),
+        running.map(({ attempt }) => attempt),
+        beat.namedTaskIds,
+      ],
       limitMs: beat.limitMs,
     });
-    const [alive, stopped, others, expiryInMs, coverage] = rows[0]!;
-    return { alive, stopped, others, expiryInMs, coverage: Number(coverage) };
+    const [alive, gone, others, expiryInMs, coverage] = rows[0]!;
+    return {
+      alive,
+      gone: gone.map(([taskId, stepId, attempt]) => ({ taskId, stepId, attempt })),
+      others,
+      expiryInMs,
+      coverage: Number(coverage),
+    };
   }
 
   async stopWorker(workerId: string): Promise<void> {

@@ -12,6 +12,7 @@ const LIMIT = 'must be a whole number of 1 or more: the first attempt counts';
 const WHOLE = 'must be a whole number of 32 bits';
 const TEXT = 'must be a string';
 const CONTENT = 'must be a class with class-validator decorators or a JSON Schema';
+const PATH = "must be a path into the context such as 'customer.id', at most 256 characters";
 const OBJECT = 'must be an object';
 const EVENTS = "must be a list of { name: 'order.shipped', description }";
 
@@ -34,6 +35,8 @@ const WRONG_OF_STEP: Record<string, [value: unknown, message: string | RegExp][]
   backoff: ['linear', null, []].map((value) => [value, "must be an object such as { type: 'linear', base: '5s' }"]),
   result: ['OrderResult', 7, null, []].map((value) => [value, CONTENT]),
   customEvents: ['order.shipped', null, {}].map((value) => [value, EVENTS]),
+  concurrencyKey: ['', '.', 'a..b', 'a.', 7, null, ['a'], 'x'.repeat(257), 'a\0'].map((value) => [value, PATH]),
+  concurrencyLimit: [0, -1, 1.5, '2', null, 2 ** 31].map((value) => [value, 'must be a whole number of 1 or more']),
   handlerConfig: ['url', null, [], new Map()].map((value) => [value, OBJECT]),
 };
 
@@ -55,9 +58,18 @@ const WRONG_OF_TASK: Record<string, [value: unknown, message: string | RegExp][]
   defaultRetryable: ['no', null].map((value) => [value, BOOLEAN]),
   defaultDependentSystem: ['', null].map((value) => [value, NAME]),
   namedSteps: ['pay', null, {}].map((value) => [value, 'must be a list of step names']),
+  concurrencyKey: ['', 'a..b', null].map((value) => [value, PATH]),
+  concurrencyLimit: [0, null].map((value) => [value, 'must be a whole number of 1 or more']),
   handlerConfig: ['url', null, []].map((value) => [value, OBJECT]),
   customEvents: ['order.shipped', null].map((value) => [value, EVENTS]),
   configuration: ['x', null, []].map((value) => [value, OBJECT]),
+  staleness: ['1h', true, null, 7].map((value) => [value, "must be false, or an object such as { lifetime: '2h' }"]),
+  retention: [
+    ['a month', /^'a month' is not a duration/],
+    ['0s', 'must be from 1 s to 100 years'],
+    [true, /^must be false, a duration such as '30d', or an object/],
+    [null, /^must be false, a duration such as '30d', or an object/],
+  ],
   steps: ['pay', null, {}, new Set()].map((value) => [value, 'must be a list']),
 };
 

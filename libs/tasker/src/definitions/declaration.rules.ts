@@ -1,14 +1,17 @@
 import { customEventNameProblem } from '../events/custom-event.catalog.js';
 import { malformedPlaceholders, missingVariables } from './config.variables.js';
+import { retentionProblems, stalenessProblems } from './lifecycle.rules.js';
 import { suggestion } from './near-names.js';
 import { backoffProblems } from './step.backoff.js';
 import { STEP_OPTIONS, TASK_OPTIONS, type StepOptions, type TaskDefinitionOptions } from './step.options.js';
 import type { DeclarationProblem } from './task-declaration.js';
 import {
   booleanProblem,
+  concurrencyProblem,
   descriptionProblem,
   isPlainObject,
   jsonObjectProblem,
+  keyPathProblem,
   limitProblem,
   nameProblem,
   priorityProblem,
@@ -39,6 +42,8 @@ const STEP_RULES: Readonly<Record<keyof StepOptions, KeyRule>> = {
   backoff: backoffProblems,
   result: contentProblem,
   customEvents: eventProblems,
+  concurrencyKey: keyPathProblem,
+  concurrencyLimit: concurrencyProblem,
   handlerConfig: configProblems,
 };
 
@@ -55,21 +60,36 @@ const TASK_RULES: Readonly<Record<keyof TaskDefinitionOptions, KeyRule>> = {
   defaultRetryable: booleanProblem,
   defaultDependentSystem: (value) => nameProblem(value),
   namedSteps: namedStepsProblems,
+  concurrencyKey: keyPathProblem,
+  concurrencyLimit: concurrencyProblem,
   handlerConfig: configProblems,
   customEvents: eventProblems,
   configuration: jsonObjectProblem,
+  staleness: stalenessProblems,
+  retention: retentionProblems,
   steps: (value) => (Array.isArray(value) ? undefined : 'must be a list'),
 };
 
 /** Everything wrong with the options of a task, its steps aside. */
 export function taskProblems(options: TaskDefinitionOptions, context: RuleContext): DeclarationProblem[] {
   const name: DeclarationProblem[] = options.name === undefined ? [{ path: ['name'], message: 'must be given' }] : [];
-  return [...unknownOptions(options, TASK_OPTIONS), ...name, ...broken(options, TASK_RULES, context)];
+  return [...unknownOptions(options, TASK_OPTIONS), ...name, ...broken(options, TASK_RULES, context), ...halfLimits(options)];
 }
 
 /** Everything wrong with the options of one step, its place in the graph aside. */
 export function stepProblems(options: StepOptions, context: RuleContext, known: readonly string[] = STEP_OPTIONS): DeclarationProblem[] {
-  return [...unknownOptions(options, known), ...broken(options, STEP_RULES, context)];
+  return [...unknownOptions(options, known), ...broken(options, STEP_RULES, context), ...halfLimits(options)];
+}
+
+/** A key without a limit, or the reverse; one that is wrong by itself is a problem of its own. */
+function halfLimits({ concurrencyKey, concurrencyLimit }: Pick<StepOptions, 'concurrencyKey' | 'concurrencyLimit'>): DeclarationProblem[] {
+  if (concurrencyLimit === undefined && keyPathProblem(concurrencyKey) === undefined) return [half('concurrencyKey', 'a limit')];
+  if (concurrencyKey === undefined && concurrencyProblem(concurrencyLimit) === undefined) return [half('concurrencyLimit', 'a key')];
+  return [];
+}
+
+function half(given: string, missing: string): DeclarationProblem {
+  return { path: [given], message: `has no effect without ${missing}: give both, or neither` };
 }
 
 function unknownOptions(options: object, known: readonly string[]): DeclarationProblem[] {

@@ -50,6 +50,14 @@ describe('definitionHash', () => {
   });
 
   it.each([
+    { staleness: { lifetime: 1_000 } },
+    { retention: { after: 1_000 } },
+    { staleness: false, retention: false },
+  ] satisfies Partial<TaskDefinition>[])('does not depend on settings of operation: %o', (settings) => {
+    expect(definitionHash({ ...definition, ...settings })).toBe(definitionHash(definition));
+  });
+
+  it.each([
     { name: 'check' },
     { dependsOn: ['other'] },
     { retryLimit: 4 },

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { TaskDefinition } from './task-definition.js';
 
-/** SHA-256 (hex) of the definition as canonical JSON. Class and method names do not count: moving code changes no definition. */
+/**
+ * SHA-256 (hex) of the definition as canonical JSON. Class and method names do not count: moving code changes no definition. Nor do settings
+ * of its operation.
+ */
 export function definitionHash(definition: TaskDefinition): string {
-  const { declaredBy: _class, steps, ...task } = definition;
+  const { declaredBy: _class, staleness: _staleness, retention: _retention, steps, ...task } = definition;
   const content = { ...task, steps: steps.map(({ handledBy: _handler, ...step }) => step) };
   return createHash('sha256').update(JSON.stringify(content, sortKeys)).digest('hex');
 }

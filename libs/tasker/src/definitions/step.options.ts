@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { CustomEventDeclaration } from '../events/custom-event.js';
 import type { JsonObject, JsonSchema } from '../model/json.js';
 import type { Duration } from './duration.js';
+import type { TaskRetention, TaskStaleness } from './lifecycle.settings.js';
 import type { StepHandlerClass } from './step-types.js';
 
 /** Waits between the attempts of one step; replaces the profile of the `backoff` options for it. */
@@ -49,6 +50,13 @@ export interface StepOptions<D extends string = string> {
   result?: Type<object> | JsonSchema;
   /** Events that the step may publish. */
   customEvents?: readonly CustomEventDeclaration[];
+  /**
+   * Where the context of a task has the key of the step, `customer.id`: steps of this name and definition with the same key share
+   * `concurrencyLimit`, in all versions and processes. Nothing there, null, no single value, or more than 256 characters: no limit.
+   */
+  concurrencyKey?: string;
+  /** Most steps with one key that run at once, 1 or more. Required with `concurrencyKey`. */
+  concurrencyLimit?: number;
   /**
    * Settings for the handler, read as `step.config`; laid over the task's `handlerConfig`. `${NAME}` in a text stands for the environment
    * variable NAME, read when the step runs and never stored.
@@ -103,12 +111,23 @@ export interface TaskDefinitionOptions<N extends string = string, D extends stri
   defaultDependentSystem?: string;
   /** When given, every step and every dependency must be one of these names. */
   namedSteps?: readonly string[];
+  /** As for a step, for all steps of tasks of this definition together. */
+  concurrencyKey?: string;
+  /** Most steps with one key that run at once, 1 or more. Required with `concurrencyKey`. */
+  concurrencyLimit?: number;
   /** Defaults of every step's `handlerConfig`. */
   handlerConfig?: JsonObject;
   /** Events that any step may publish. */
   customEvents?: readonly CustomEventDeclaration[];
   /** Kept with the definition for people and tools. */
   configuration?: JsonObject;
+  /** When a task is stale; false: never. A setting of operation: changing it makes no other definition. Default: the module's `staleness`. */
+  staleness?: TaskStaleness | false;
+  /**
+   * How long finished tasks are kept, `'30d'` or `{ after: '30d', action: 'archive' }`; false: for ever. A setting of operation, as
+   * `staleness`. Default: the module's `retention`.
+   */
+  retention?: TaskRetention | Duration | false;
   /** Steps run by classes of their own, besides the decorated methods. They may depend on methods; a method cannot depend on them. */
   steps?: readonly ListedStep<N, D>[];
 }
@@ -146,6 +165,8 @@ export const STEP_OPTIONS = keysOf<StepOptions>({
   backoff: true,
   result: true,
   customEvents: true,
+  concurrencyKey: true,
+  concurrencyLimit: true,
   handlerConfig: true,
 });
 
@@ -172,9 +193,13 @@ export const TASK_OPTIONS = keysOf<TaskDefinitionOptions>({
   defaultRetryable: true,
   defaultDependentSystem: true,
   namedSteps: true,
+  concurrencyKey: true,
+  concurrencyLimit: true,
   handlerConfig: true,
   customEvents: true,
   configuration: true,
+  staleness: true,
+  retention: true,
   steps: true,
 });
 

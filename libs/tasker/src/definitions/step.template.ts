@@ -32,6 +32,8 @@ export function stepTemplate({ name, options, handledBy, stepClass }: StepDeclar
     backoff: backoff === undefined ? undefined : backoffProfile(backoff),
     resultSchema: options.result === undefined || isContentClass(options.result) ? undefined : options.result,
     customEvents: options.customEvents,
+    concurrencyKey: options.concurrencyKey,
+    concurrencyLimit: options.concurrencyLimit,
     handlerConfig,
     handledBy,
   };

@@ -8,6 +8,7 @@ import { orderGraph, type GraphNode } from './dependency-graph.js';
 import { parseDuration } from './duration.js';
 import { graphProblemSentence } from './graph-problem.sentence.js';
 import { configuredEvents } from './handler.metadata.js';
+import { storedRetention, storedStaleness } from './lifecycle.rules.js';
 import { apiProblems, stepTemplate, type StepDefaults } from './step.template.js';
 import type { DeclarationOwner } from './handler.bindings.js';
 import { declaredSteps, type StepDeclaration } from './step.declaration.js';
@@ -117,9 +118,13 @@ function definitionOf(
     concurrent: options.concurrent ?? true,
     priority: options.priority,
     maxExecutionTime: options.maxExecutionTime === undefined ? undefined : parseDuration(options.maxExecutionTime, 'maxExecutionTime'),
+    concurrencyKey: options.concurrencyKey,
+    concurrencyLimit: options.concurrencyLimit,
     schema: context === undefined || isContentClass(context) ? undefined : context,
     customEvents: events.length === 0 ? undefined : events,
     configuration: options.configuration,
+    staleness: options.staleness === undefined ? undefined : storedStaleness(options.staleness),
+    retention: options.retention === undefined ? undefined : storedRetention(options.retention),
     steps: steps.map((step) => stepTemplate(step, defaults)),
     declaredBy,
   };

@@ -3,6 +3,7 @@ import type { BackoffProfile } from '../database/outcome.js';
 import type { CustomEventDeclaration } from '../events/custom-event.js';
 import type { JsonObject, JsonSchema } from '../model/json.js';
 import type { ContentCheck } from './content.check.js';
+import type { StoredRetention, StoredStaleness } from './lifecycle.settings.js';
 import type { StepExecution } from './step-execution.js';
 import type { TaskHooks } from './task-hooks.js';
 
@@ -32,6 +33,9 @@ export interface StepTemplate {
   /** What a result must look like, as JSON Schema. */
   readonly resultSchema?: JsonSchema | undefined;
   readonly customEvents?: readonly CustomEventDeclaration[] | undefined;
+  /** Path of a key in the context; steps of this name with the same key share `concurrencyLimit`. */
+  readonly concurrencyKey?: string | undefined;
+  readonly concurrencyLimit?: number | undefined;
   /** Settings of the handler, the task's included; placeholders are not filled in. */
   readonly handlerConfig?: JsonObject | undefined;
   /** Class and method (or class) that runs it, for messages: `ProcessOrder.chargePayment` or `ShipOrder`. */
@@ -50,10 +54,17 @@ export interface TaskDefinition {
   readonly priority?: number | undefined;
   /** Limit of a task's life, in milliseconds; undefined = none. */
   readonly maxExecutionTime?: number | undefined;
+  /** Path of a key in the context; all steps of the definition with the same key share `concurrencyLimit`. */
+  readonly concurrencyKey?: string | undefined;
+  readonly concurrencyLimit?: number | undefined;
   /** What a context must look like, as JSON Schema. */
   readonly schema?: JsonSchema | undefined;
   readonly customEvents?: readonly CustomEventDeclaration[] | undefined;
   readonly configuration?: JsonObject | undefined;
+  /** When a task is stale, durations in milliseconds; what is left out is as the module says. Not part of the hash. */
+  readonly staleness?: StoredStaleness | undefined;
+  /** How long finished tasks are kept, in milliseconds; undefined = as the module says. Not part of the hash. */
+  readonly retention?: StoredRetention | undefined;
   readonly steps: readonly StepTemplate[];
   /** Class or file that declared it, for messages. */
   readonly declaredBy: string;

@@ -13,6 +13,7 @@ const REFUSED_IN_NAMES = /[\s\p{C}@/]/u;
 /** A definition with its settings is written as JSON: what cannot be stored must not be declared. */
 const UNSTORABLE_TEXT = /\0|\p{Cs}/u;
 const DEEPEST_JSON = 100;
+const LONGEST_PATH = 256;
 
 /** Says what is wrong with a value, or nothing. The text continues a sentence that starts with the place of the value. */
 export type Rule = (value: unknown) => string | undefined;
@@ -48,7 +49,8 @@ export function waitProblem(value: unknown): string | undefined {
   return durationProblem(value) ?? (isInteger(parseDuration(value, ''), 0) ? undefined : 'must be at most 24 days');
 }
 
-function durationProblem(value: unknown): string | undefined {
+/** What is wrong with a time span, its length aside. */
+export function durationProblem(value: unknown): string | undefined {
   try {
     parseDuration(value, '');
     return undefined;
@@ -70,6 +72,19 @@ export function booleanProblem(value: unknown): string | undefined {
 /** Attempts in total. */
 export function retryLimitProblem(value: unknown): string | undefined {
   return isInteger(value, 1) ? undefined : 'must be a whole number of 1 or more: the first attempt counts';
+}
+
+/** Steps at once. */
+export function concurrencyProblem(value: unknown): string | undefined {
+  return isInteger(value, 1) ? undefined : 'must be a whole number of 1 or more';
+}
+
+/** Names of properties, joined by dots. */
+export function keyPathProblem(value: unknown): string | undefined {
+  const isPath = typeof value === 'string' && value.length <= LONGEST_PATH && value.split('.').every((name) => name !== '');
+  if (!isPath || UNSTORABLE_TEXT.test(value))
+    return `must be a path into the context such as 'customer.id', at most ${LONGEST_PATH} characters`;
+  return undefined;
 }
 
 export function priorityProblem(value: unknown): string | undefined {

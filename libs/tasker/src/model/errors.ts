@@ -47,6 +47,17 @@ export class NotFoundError extends TaskerError {
   override readonly name = 'NotFoundError';
 }
 
+/** Somebody holds the task for so long that an action was given up; nothing was changed, and the action may be repeated. HTTP answers 409. */
+export class TaskBusyError extends TaskerError {
+  override readonly name = 'TaskBusyError';
+  constructor(
+    readonly taskId: string,
+    options?: ErrorOptions,
+  ) {
+    super(`task ${taskId} is held by another transaction for too long: nothing was changed, try again`, options);
+  }
+}
+
 /** `waitForTask` gave up waiting; the task itself goes on. */
 export class WaitTimeoutError extends TaskerError {
   override readonly name = 'WaitTimeoutError';

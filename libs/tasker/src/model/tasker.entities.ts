@@ -1,9 +1,15 @@
 import { AnnotationHook } from './annotation-hook.entity.js';
 import { AnnotationType } from './annotation-type.entity.js';
+import { ArchivedTaskRecord } from './archived-task.entity.js';
 import { DeadLetter } from './dead-letter.entity.js';
 import { DependentSystemObjectMap } from './dependent-system-object-map.entity.js';
 import { DependentSystem } from './dependent-system.entity.js';
+import { JobLeaseRecord } from './job-lease.entity.js';
 import { Lane } from './lane.entity.js';
+import { LimitKey } from './limit-key.entity.js';
+import { LimitSlot } from './limit-slot.entity.js';
+import { LimitWait } from './limit-wait.entity.js';
+import { Limit } from './limit.entity.js';
 import { NamedStep } from './named-step.entity.js';
 import { NamedTaskNamedStep } from './named-task-named-step.entity.js';
 import { NamedTask } from './named-task.entity.js';
@@ -12,6 +18,7 @@ import { TaskAnnotation } from './task-annotation.entity.js';
 import { TaskDeadline } from './task-deadline.entity.js';
 import { TaskNamespace } from './task-namespace.entity.js';
 import { TaskTransition } from './task-transition.entity.js';
+import { TaskWarning } from './task-warning.entity.js';
 import { Task } from './task.entity.js';
 import { Worker } from './worker.entity.js';
 import { WorkflowStepEdge } from './workflow-step-edge.entity.js';
@@ -28,6 +35,8 @@ export const taskerEntities = [
   DependentSystem,
   DependentSystemObjectMap,
   Lane,
+  Limit,
+  LimitKey,
   Task,
   WorkflowStep,
   TaskTransition,
@@ -37,6 +46,11 @@ export const taskerEntities = [
   TaskDeadline,
   AnnotationHook,
   DeadLetter,
+  TaskWarning,
+  ArchivedTaskRecord,
+  JobLeaseRecord,
+  LimitSlot,
+  LimitWait,
   Worker,
   WorkflowStepEdge,
   StepDagRelationship,

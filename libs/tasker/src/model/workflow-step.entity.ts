@@ -32,6 +32,10 @@ export class WorkflowStep {
   @Column({ type: 'integer', default: 0 })
   attempts: number;
 
+  /** Attempts that back-off does not count: those handed back unused, and all before a person's latest retry. */
+  @Column({ type: 'smallint', name: 'discounted_attempts', default: 0 })
+  discountedAttempts: number;
+
   /** Attempts allowed in total; at least 1. */
   @Column({ type: 'integer', name: 'retry_limit', default: 3 })
   retryLimit: number;

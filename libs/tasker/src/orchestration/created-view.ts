@@ -32,6 +32,9 @@ function taskRow({ taskId, request, indexed, context, priority }: PlannedTask, s
     correlation_id: request.correlationId ?? null,
     requested_at: requestedAt,
     finished_at: incomplete === 0 ? requestedAt : null,
+    paused_at: null,
+    paused_by: null,
+    pause_reason: null,
     incomplete_steps: incomplete,
     context: JSON.parse(context) as unknown,
   };
@@ -44,7 +47,7 @@ function stepRows(planned: PlannedTask, claimed: ReadonlySet<number>, requestedA
     ...declaredRow(planned, step, position + 1),
     ...(bypassed.has(position + 1) ? { state: 'resolved_manually' as const, processed_at: requestedAt, results: {} } : {}),
     ...(claimed.has(position + 1) ? { state: 'in_progress' as const, attempts: 1, claimed_at: requestedAt } : {}),
-    ...(ready.has(position + 1) && !claimed.has(position + 1) ? { ready_at: requestedAt } : {}),
+    ...(ready.has(position + 1) && !claimed.has(position + 1) ? { ready_at: requestedAt, waits: 'due' as const } : {}),
   }));
 }
 
@@ -62,6 +65,7 @@ function declaredRow({ taskId, priority }: PlannedTask, step: GraphStep, place: 
     skippable: step.skippable,
     priority: step.priority ?? priority,
     ready_at: null,
+    waits: null,
     claimed_at: null,
     last_attempted_at: null,
     processed_at: null,

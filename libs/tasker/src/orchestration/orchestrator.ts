@@ -1,29 +1,43 @@
 import { Injectable, type Type } from '@nestjs/common';
+import type { StepReference } from '../database/operation.store.js';
 import { TaskReader } from '../database/task.reader.js';
-import { TaskWriter } from '../database/task.writer.js';
 import type { ContextOf } from '../definitions/step-types.js';
-import { InvalidRequestError, NotFoundError, StateTransitionError } from '../model/errors.js';
+import { NotFoundError } from '../model/errors.js';
 import type { Duration } from '../tasker.options.js';
+import {
+  refuseAny,
+  taskIdIssues,
+  type Acting,
+  type CompletingActing,
+  type ExplainedActing,
+  type LimitActing,
+  type RetryActing,
+} from './acting.js';
+import type { BulkActing, BulkResult, TaskSelection } from './bulk.contract.js';
+import { BulkOperations } from './bulk.operations.js';
+import type { DeadLetterList, DeadLetterQuery } from './dead.letters.js';
+import { DeadLetters } from './dead.letters.js';
+import { onHeldTask } from './held.task.js';
 import { RestWait } from './rest.wait.js';
-import { RestWatch } from './rest.watch.js';
-import { checkActing, isUuid } from './request.validation.js';
-import { StepRunner } from './step.runner.js';
+import type { StaleKind } from '../database/staleness.store.js';
+import { StaleTasks, type StaleCount, type StaleTaskList, type StaleTaskQuery } from './stale.tasks.js';
+import { SharedLimits, type LimitView } from './shared.limits.js';
+import { StepOperations } from './step.operations.js';
 import { taskPage, type TaskList, type TaskListQuery } from './task-list.js';
+import type { ExecutionContext } from './execution.context.js';
+import type { TaskExplanation } from './explanation.js';
+import type { StepReadiness } from './step.readiness.js';
 import type { CreateOptions, NamedTaskRequest, TaskRequest } from './task-request.js';
 import type { TaskView } from './task-view.js';
 import { taskSummary, taskView } from './task-view.builder.js';
+import { TaskExplainer } from './task.explainer.js';
+import { TaskArchive, type ArchivedTask } from './task.archive.js';
 import { TaskIntake } from './task.intake.js';
-
-/** Who acts on a task, and why; both are written to its history. */
-export interface Acting {
-  /** At most 128 characters. */
-  readonly actor?: string;
-  /** At most 128 characters. */
-  readonly reason?: string;
-}
+import { TaskOperations } from './task.operations.js';
+import { TaskProgress, type SystemCircuit } from './task.progress.js';
 
 /**
- * Creates, reads, waits for and stops tasks.
+ * Creates, reads and waits for tasks, and acts on them.
  *
  * @example
  * const task = await orchestrator.createTask(ProcessOrder, { context: { orderId: 'a-1', amount: 12 } });
@@ -35,9 +49,15 @@ export class Orchestrator {
     private readonly intake: TaskIntake,
     private readonly rest: RestWait,
     private readonly reader: TaskReader,
-    private readonly writer: TaskWriter,
-    private readonly runner: StepRunner,
-    private readonly watch: RestWatch,
+    private readonly onTask: TaskOperations,
+    private readonly onStep: StepOperations,
+    private readonly inBulk: BulkOperations,
+    private readonly letters: DeadLetters,
+    private readonly stale: StaleTasks,
+    private readonly archive: TaskArchive,
+    private readonly explainer: TaskExplainer,
+    private readonly progress: TaskProgress,
+    private readonly sharedLimits: SharedLimits,
   ) {}
 
   /**
@@ -75,6 +95,45 @@ export class Orchestrator {
     return taskView(tasks[0], steps);
   }
 
+  /**
+   * Why a task, and each of its unfinished steps, is not finished: a reason, its data, a sentence, and what would let it go on.
+   *
+   * @throws NotFoundError for an unknown id
+   * @example (await orchestrator.explain(taskId)).message; // 'waits for charge_card, which is ready since …'
+   */
+  explain(taskId: string): Promise<TaskExplanation> {
+    return this.explainer.explain(taskId);
+  }
+
+  /**
+   * Where a task stands as a whole: its steps counted, what should happen next, and how it fares.
+   *
+   * @throws NotFoundError for an unknown id
+   * @example if ((await orchestrator.executionContext(taskId)).needsIntervention) notifyOperators(taskId);
+   */
+  executionContext(taskId: string): Promise<ExecutionContext> {
+    return this.progress.executionContext(taskId);
+  }
+
+  /**
+   * Which steps of a task may run and what keeps the others back, in the order of their places.
+   *
+   * @throws NotFoundError for an unknown id
+   * @example (await orchestrator.readiness(taskId)).filter(({ canExecuteNow }) => canExecuteNow);
+   */
+  readiness(taskId: string): Promise<StepReadiness[]> {
+    return this.progress.readiness(taskId);
+  }
+
+  /**
+   * The circuit of every dependent system, by name.
+   *
+   * @example (await orchestrator.circuits()).filter(({ circuit }) => circuit === 'open');
+   */
+  circuits(): Promise<SystemCircuit[]> {
+    return this.progress.circuits();
+  }
+
   /** One page of tasks without context and steps, in the order of their creation. @throws InvalidRequestError */
   async listTasks(query: TaskListQuery = {}): Promise<TaskList> {
     const page = taskPage(query);
@@ -90,17 +149,200 @@ export class Orchestrator {
    * @throws InvalidRequestError when actor or reason cannot be stored
    * @throws NotFoundError for an unknown id
    * @throws StateTransitionError when the task is complete or resolved
+   * @throws TaskBusyError when somebody holds the task for too long; nothing was changed
+   * @example await orchestrator.cancelTask(taskId, { actor: 'ann', reason: 'ordered twice' });
    */
   async cancelTask(taskId: string, acting: Acting = {}): Promise<TaskView> {
-    checkId(taskId);
-    checkActing(acting);
-    const { actor, reason } = acting;
-    const cancellation = await this.writer.cancel(taskId, actor ?? null, reason ?? null);
-    if (cancellation === null) throw unknown(taskId);
-    if (cancellation.refused) throw new StateTransitionError(`task ${taskId} is ${cancellation.state}: it can no longer be cancelled`);
-    this.runner.abandonTask(taskId, 'the task was cancelled');
-    this.watch.rested([{ taskId, state: cancellation.state }]);
-    return this.getTask(taskId);
+    return this.after(taskId, this.onTask.cancel(taskId, acting));
+  }
+
+  /**
+   * Lets every failed step run again, at once, also those that wait for their automatic retry. Each gets as many attempts more as it was
+   * declared with, or `attempts`; those that it has used up stay counted. Without a failed step nothing changes.
+   *
+   * @throws as `cancelTask`; StateTransitionError when the task is complete, cancelled or resolved
+   * @example await orchestrator.retryTask(taskId, { actor: 'ann', reason: 'the gateway is back' });
+   */
+  async retryTask(taskId: string, acting: RetryActing = {}): Promise<TaskView> {
+    return this.after(taskId, this.onTask.retry(taskId, acting));
+  }
+
+  /**
+   * Takes a task as done although it is not: failed steps are resolved, all other unfinished ones cancelled, running ones aborted.
+   *
+   * @throws as `cancelTask`; InvalidRequestError also without a reason; StateTransitionError when the task is complete or cancelled
+   * @example await orchestrator.resolveTask(taskId, { actor: 'ann', reason: 'refunded by hand' });
+   */
+  async resolveTask(taskId: string, acting: ExplainedActing): Promise<TaskView> {
+    return this.after(taskId, this.onTask.resolve(taskId, acting));
+  }
+
+  /**
+   * Holds a task back: nothing of it begins until `resumeTask`; what runs is finished. Its time limit goes on.
+   *
+   * @throws as `cancelTask`; StateTransitionError when the task rests
+   * @example await orchestrator.pauseTask(taskId, { actor: 'ann', reason: 'stock count' });
+   */
+  async pauseTask(taskId: string, acting: Acting = {}): Promise<TaskView> {
+    return this.after(taskId, this.onTask.pause(taskId, acting));
+  }
+
+  /**
+   * Lets a paused task go on; automatic retries come at their time, or at once when it has passed.
+   *
+   * @throws as `cancelTask`; StateTransitionError when the task rests and is not paused
+   * @example await orchestrator.resumeTask(taskId, { actor: 'ann' });
+   */
+  async resumeTask(taskId: string, acting: Acting = {}): Promise<TaskView> {
+    return this.after(taskId, this.onTask.resume(taskId, acting));
+  }
+
+  /**
+   * Cancels a step, by name or place, and with it every pending step that can no longer run; a running one is aborted through its
+   * signal. The task goes on with what is left, and rests in `cancelled` then, or in `error` if another step has failed for good.
+   *
+   * @throws as `cancelTask`; NotFoundError also for an unknown step; StateTransitionError when the step is complete or resolved
+   * @example await orchestrator.cancelStep(taskId, 'send_receipt', { actor: 'ann', reason: 'no address' });
+   */
+  async cancelStep(taskId: string, step: StepReference, acting: Acting = {}): Promise<TaskView> {
+    return this.after(taskId, this.onStep.cancel(taskId, step, acting));
+  }
+
+  /**
+   * Lets a failed step run again at once, with as many attempts more as it was declared with, or `attempts`. A step that is pending or
+   * runs is left as it is.
+   *
+   * @throws as `cancelStep`; StateTransitionError when the step is complete, cancelled or resolved
+   * @example await orchestrator.retryStep(taskId, 'charge', { actor: 'ann', attempts: 1 });
+   */
+  async retryStep(taskId: string, step: StepReference, acting: RetryActing = {}): Promise<TaskView> {
+    return this.after(taskId, this.onStep.retry(taskId, step, acting));
+  }
+
+  /**
+   * Lets the task go on without a step that is pending or has failed: those that depend on it find `{}` as its result.
+   *
+   * @throws as `cancelStep`; InvalidRequestError also without a reason; StateTransitionError when the step runs or has ended otherwise
+   * @example await orchestrator.resolveStep(taskId, 'send_receipt', { actor: 'ann', reason: 'sent by post' });
+   */
+  async resolveStep(taskId: string, step: StepReference, acting: ExplainedActing): Promise<TaskView> {
+    return this.after(taskId, this.onStep.resolve(taskId, step, acting));
+  }
+
+  /**
+   * Completes a step that is pending or has failed with a result, which is checked as its handler's would be.
+   *
+   * @throws as `resolveStep`; InvalidRequestError names what is wrong with the result under `results`
+   * @example await orchestrator.completeStep(taskId, 'charge', { results: { chargeId: 'c-1' }, actor: 'ann', reason: 'charged by phone' });
+   */
+  async completeStep(taskId: string, step: StepReference, acting: CompletingActing): Promise<TaskView> {
+    return this.after(taskId, this.onStep.complete(taskId, step, acting));
+  }
+
+  /**
+   * Changes how many attempts a step has in total. A step that failed only because they were used up goes on at once when there are
+   * more; one that waits for an attempt which it no longer has fails for good.
+   *
+   * @throws as `cancelStep`; StateTransitionError unless the step is pending or has failed
+   * @example await orchestrator.changeRetryLimit(taskId, 'charge', { retryLimit: 10, actor: 'ann', reason: 'long outage' });
+   */
+  async changeRetryLimit(taskId: string, step: StepReference, acting: LimitActing): Promise<TaskView> {
+    return this.after(taskId, this.onStep.changeRetryLimit(taskId, step, acting));
+  }
+
+  /** How many tasks a selection means at this moment. @throws InvalidRequestError */
+  countTasks(selection: TaskSelection): Promise<number> {
+    return this.inBulk.count(selection);
+  }
+
+  /**
+   * `cancelTask` for every task that matches and was created before the call, in batches. A task whose state does not allow it is counted
+   * as refused, one that somebody holds to the end as busy.
+   *
+   * @throws InvalidRequestError, with nothing changed, when something cannot be used, the selection is empty without `expected`, or
+   *   another number of tasks matches than `expected`
+   * @example
+   * const selection = { name: 'process_order', state: 'error', createdBefore: '2026-03-01' } as const;
+   * const expected = await orchestrator.countTasks(selection);
+   * await orchestrator.cancelTasks(selection, { actor: 'ann', reason: 'outdated', expected });
+   */
+  cancelTasks(selection: TaskSelection, acting: BulkActing): Promise<BulkResult> {
+    return this.inBulk.act('cancel', selection, acting);
+  }
+
+  /** `retryTask` for every task that matches. @throws as `cancelTasks` */
+  retryTasks(selection: TaskSelection, acting: BulkActing): Promise<BulkResult> {
+    return this.inBulk.act('retry', selection, acting);
+  }
+
+  /** `pauseTask` for every task that matches. @throws as `cancelTasks` */
+  pauseTasks(selection: TaskSelection, acting: BulkActing): Promise<BulkResult> {
+    return this.inBulk.act('pause', selection, acting);
+  }
+
+  /** `resumeTask` for every task that matches. @throws as `cancelTasks` */
+  resumeTasks(selection: TaskSelection, acting: BulkActing): Promise<BulkResult> {
+    return this.inBulk.act('resume', selection, acting);
+  }
+
+  /** `resolveTask` for every task that matches. @throws as `cancelTasks` */
+  resolveTasks(selection: TaskSelection, acting: BulkActing): Promise<BulkResult> {
+    return this.inBulk.act('resolve', selection, acting);
+  }
+
+  /**
+   * The tasks that need a person, in the order of their ids: those that rest in error, and unfinished ones with a step that loses its workers.
+   * Each with its failed steps, their history, and the actions that would resolve it.
+   *
+   * @throws InvalidRequestError
+   * @example const { entries } = await orchestrator.deadLetters({ name: 'process_order', limit: 50 });
+   */
+  deadLetters(query: DeadLetterQuery = {}): Promise<DeadLetterList> {
+    return this.letters.list(query);
+  }
+
+  /** How many tasks need a person. */
+  deadLetterCount(): Promise<number> {
+    return this.letters.count();
+  }
+
+  /**
+   * Warnings about unfinished tasks that do not go on, in the order of their tasks.
+   *
+   * @throws InvalidRequestError
+   * @example await orchestrator.staleTasks({ kind: 'waiting' });
+   */
+  staleTasks(query: StaleTaskQuery = {}): Promise<StaleTaskList> {
+    return this.stale.list(query);
+  }
+
+  /** How many warnings of each kind there are, and since when the oldest reason holds. */
+  staleCounts(): Promise<Record<StaleKind, StaleCount>> {
+    return this.stale.counts();
+  }
+
+  /**
+   * The limits of queues, dependent systems and keys in the whole database, with what runs and waits under each.
+   *
+   * @example const [payments] = (await orchestrator.limits()).filter(({ name }) => name === 'payments');
+   */
+  limits(): Promise<LimitView[]> {
+    return this.sharedLimits.list();
+  }
+
+  /**
+   * A task that retention has archived.
+   *
+   * @throws NotFoundError for a task that was not
+   */
+  archivedTask(taskId: string): Promise<ArchivedTask> {
+    return this.archive.find(taskId);
+  }
+
+  /** The task as an action has left it. */
+  private async after(taskId: string, action: Promise<void>): Promise<TaskView> {
+    await action;
+    return onHeldTask(taskId, () => this.getTask(taskId));
   }
 
   /**
@@ -118,7 +360,7 @@ export class Orchestrator {
 }
 
 function checkId(taskId: unknown): void {
-  if (!isUuid(taskId)) throw new InvalidRequestError([{ path: 'taskId', message: 'must be a UUID' }]);
+  refuseAny(taskIdIssues(taskId));
 }
 
 function unknown(taskId: string): NotFoundError {

@@ -86,20 +86,11 @@ function checkWords(request: NamedTaskRequest, refuse: Refuse): void {
 }
 
 /** What is wrong with an optional word of a request; undefined when it can be stored. */
-function wordIssue(value: unknown): string | undefined {
+export function wordIssue(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'string') return 'must be a string';
   if ([...value].length > WORD_CHARACTERS) return `must have at most ${WORD_CHARACTERS} characters`;
   return storableText(value) === value ? undefined : 'contains a NUL character or half of a surrogate pair';
-}
-
-/** @throws InvalidRequestError for a field that cannot be stored */
-export function checkActing(acting: { readonly actor?: string; readonly reason?: string }): void {
-  const issues = (['actor', 'reason'] as const).flatMap((path) => {
-    const message = wordIssue(acting[path]);
-    return message === undefined ? [] : [{ path, message }];
-  });
-  if (issues.length > 0) throw new InvalidRequestError(issues);
 }
 
 function checkTexts(field: 'tags' | 'bypassSteps', texts: unknown, refuse: Refuse): void {

@@ -55,6 +55,11 @@ export class StepContext implements StepExecution {
     return this.kept;
   }
 
+  /** Whether it was told to stop. */
+  get isAborted(): boolean {
+    return this.abortReason !== undefined;
+  }
+
   get signal(): AbortSignal {
     if (this.controller === undefined) {
       this.controller = new AbortController();

@@ -10,6 +10,7 @@ import type { EventBus } from '../events/event.bus.js';
 import { PermanentError, RetryableError } from '../model/errors.js';
 import type { IndexedTask } from './indexed.task.js';
 import type { EngineSettings } from './engine.settings.js';
+import type { AdmissionGate } from './step.admission.js';
 import { StepAbortedError, StepExecutor, StepTimeoutError, type RunningStep } from './step.executor.js';
 import type { StepError } from './task-view.js';
 
@@ -20,7 +21,12 @@ const settings = {
   defaultStepTimeoutMs: null,
   limits: { contextBytes: 1, resultBytes: 20, steps: 1 },
   identity: { strategy: 'none', custom: undefined, windowSeconds: 1, onDuplicate: 'return' },
+  staleness: null,
+  retention: null,
+  sharedLimits: [],
+  priorityMaxWaitMs: 60_000,
 } satisfies EngineSettings;
+const gate = { isOpen: true } as AdmissionGate;
 const key = { taskId: 'task-1', stepId: 1, attempt: 2 };
 
 type Handler = (execution: StepExecution) => unknown;
@@ -56,7 +62,7 @@ function start(handler: Handler | undefined, terms: Terms = {}): RunningStep {
     parents: null,
   };
   const bus = { publish: published ?? (() => undefined) } as unknown as EventBus;
-  const executor = new StepExecutor({ ...settings, defaultStepTimeoutMs }, { ...definitionSettings, variables }, bus);
+  const executor = new StepExecutor({ ...settings, defaultStepTimeoutMs }, gate, { ...definitionSettings, variables }, bus);
   return executor.start({ claimed: claimed as unknown as ClaimedStep, indexed, stepName, template });
 }
 

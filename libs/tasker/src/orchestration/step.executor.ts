@@ -8,6 +8,7 @@ import { PermanentError } from '../model/errors.js';
 import { EngineSettings } from './engine.settings.js';
 import { failureOutcome } from './failure.outcome.js';
 import { checkedResult } from './result.check.js';
+import { AdmissionGate } from './step.admission.js';
 import type { StepRun, StepSurroundings } from './step.run.js';
 import { StepContext } from './step.context.js';
 import { within } from './time.limit.js';
@@ -41,6 +42,7 @@ export class StepExecutor {
 
   constructor(
     private readonly settings: EngineSettings,
+    private readonly gate: AdmissionGate,
     definitions: DefinitionSettings,
     bus: EventBus,
   ) {
@@ -61,10 +63,21 @@ export class StepExecutor {
     const timeoutMs = claimed.timeoutMs ?? this.settings.defaultStepTimeoutMs;
     return {
       claimed,
-      outcome: Promise.race([abandoned, this.attempt(run, context, timeoutMs)]),
+      outcome: Promise.race([abandoned, this.gate.isOpen ? this.attempt(run, context, timeoutMs) : this.admitted(run, context, timeoutMs)]),
       deadline: timeoutMs === null ? null : performance.now() + timeoutMs,
       abandon,
     };
+  }
+
+  /** Runs the step if the application lets it; its time limit counts from then on. */
+  private async admitted(run: StepRun, context: StepContext, timeoutMs: number | null): Promise<Outcome> {
+    const { stepId, name, attempt, retryLimit, idempotencyKey, inputs } = context.step;
+    const step = { stepId, name, attempt, retryLimit, idempotencyKey, inputs };
+    const refused = await this.gate.ask({ task: context.task, step });
+    if (refused === null && !context.isAborted) return this.attempt(run, context, timeoutMs);
+    // What was abandoned while it was asked about has no outcome any more: nobody reads this one.
+    const { seconds: delaySeconds, reason } = refused ?? { seconds: 0, reason: 'abandoned' };
+    return { taskId: run.claimed.taskId, stepId, attempt, kind: 'returned', delaySeconds, reason };
   }
 
   private async attempt(run: StepRun, context: StepContext, timeoutMs: number | null): Promise<Outcome> {

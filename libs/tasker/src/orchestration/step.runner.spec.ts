@@ -63,7 +63,18 @@ describe('StepRunner', () => {
     runner.abandonTask('a', 'stopped');
     await settled();
     expect(abandoned).toEqual(['a: stopped']);
-    expect([runner.running.taskIds(), runner.outcomes.size]).toEqual([['b'], 0]);
+    expect([runner.running.all().map(({ claimed }) => claimed.taskId), runner.outcomes.size]).toEqual([['b'], 0]);
+  });
+
+  it('stops one attempt, and no other one of the same step', async () => {
+    const { runner, abandoned } = runnerUnderTest();
+    runner.begin(step('a'));
+    runner.abandonStep({ taskId: 'a', stepId: 1, attempt: 2 }, 'stopped');
+    await settled();
+    expect([abandoned, runner.running.size]).toEqual([[], 1]);
+    runner.abandonStep({ taskId: 'a', stepId: 1, attempt: 1 }, 'stopped');
+    await settled();
+    expect([abandoned, runner.running.size, runner.outcomes.size]).toEqual([['a: stopped'], 0, 0]);
   });
 
   it('forgets everything and says how many outcomes that lost', async () => {

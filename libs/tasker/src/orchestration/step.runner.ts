@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ClaimedStep } from '../database/claimed.step.js';
 import { describeFailure } from '../database/database.failure.js';
-import type { Outcome } from '../database/outcome.js';
+import type { ClaimKey, Outcome } from '../database/outcome.js';
 import { DefinitionIndex } from './definition.index.js';
 import type { IndexedTask } from './indexed.task.js';
 import { OutcomeBuffer } from './outcome.buffer.js';
@@ -17,8 +17,8 @@ export class StepRunner {
   private readonly logger = new Logger('TaskerSteps');
   readonly running = new RunningSteps();
   readonly outcomes = new OutcomeBuffer();
-  /** Called when a step has ended: a slot is free, and there may be an outcome to send. */
-  onEnd: () => void = () => undefined;
+  /** Called when a step has ended: a slot is free. `reported`: its outcome is to be sent; else nobody waits for it any more. */
+  onEnd: (claim: ClaimKey, reported: boolean) => void = () => undefined;
 
   constructor(
     private readonly definitions: DefinitionIndex,
@@ -77,6 +77,11 @@ export class StepRunner {
     this.outcomes.push({ taskId, stepId, attempt, kind: 'returned', delaySeconds });
   }
 
+  /** Stops one attempt, if it runs here; its outcome would be refused. */
+  abandonStep(claim: ClaimKey, reason: string): void {
+    this.running.of(claim)?.abandon(reason);
+  }
+
   /** Stops the attempts of a task; their outcomes would be refused. */
   abandonTask(taskId: string, reason: string): void {
     for (const step of this.running.ofTask(taskId)) step.abandon(reason);
@@ -105,8 +110,10 @@ export class StepRunner {
   private run(step: RunningStep): void {
     this.running.add(step);
     void step.outcome.then((outcome) => {
-      if (this.running.remove(step.claimed) && outcome !== null) this.outcomes.push(outcome);
-      this.onEnd();
+      // One that is not ours any more was handed back or forgotten: whoever did that reports it.
+      const ours = this.running.remove(step.claimed);
+      if (ours && outcome !== null) this.outcomes.push(outcome);
+      this.onEnd(step.claimed, !ours || outcome !== null);
     });
   }
 }

@@ -4,7 +4,7 @@ import { TaskReader } from '../database/task.reader.js';
 import type { CreateReport } from '../database/tasker.functions.js';
 import { HandlerFactory } from '../definitions/handler.factory.js';
 import type { RegisteredTask } from '../definitions/task-definition.js';
-import { InvalidRequestError } from '../model/errors.js';
+import { InvalidRequestError, TaskerError } from '../model/errors.js';
 import { createdView } from './created-view.js';
 import { DefinitionIndex } from './definition.index.js';
 import { DuplicateJudge } from './duplicate.judge.js';
@@ -12,7 +12,10 @@ import type { CreateOptions, NamedTaskRequest, TaskRequest } from './task-reques
 import type { TaskView } from './task-view.js';
 import { taskView } from './task-view.builder.js';
 import { TaskCreator } from './task.creator.js';
-import { TaskPlanner, type PlannedTask } from './task.planner.js';
+import { TaskPlanner, type CheckedRequest, type PlannedTask } from './task.planner.js';
+
+/** How often a request is repeated whose existing task was deleted before it could be read. */
+const MOST_TURNS = 3;
 
 /** Where requests come from. */
 interface RequestOrigin {
@@ -70,13 +73,26 @@ export class TaskIntake {
     const checked = this.planner.check(requests, path, task);
     if (checked.length === 0) return [];
     if (manager !== undefined) await this.creator.guard(manager);
+    const views = new Map<string, TaskView>();
+    let open = checked;
+    for (let turn = 0; open.length > 0 && turn < MOST_TURNS; turn++) {
+      for (const [taskId, view] of await this.taken(open, manager)) views.set(taskId, view);
+      open = open.filter(({ taskId }) => !views.has(taskId));
+    }
+    if (open.length > 0)
+      throw new TaskerError(`the task that request ${open[0]!.path || '0'} repeats is being deleted; repeat the request`);
+    return checked.map(({ taskId }) => views.get(taskId)!);
+  }
+
+  /** Finds or creates tasks; those are left out that were there before and were deleted before they could be read: retention took them. */
+  private async taken(checked: readonly CheckedRequest[], manager: EntityManager | undefined): Promise<ReadonlyMap<string, TaskView>> {
     const known = await this.duplicates.known(checked, manager);
     const fresh = checked.filter(({ taskId }) => !known.has(taskId));
     const planned = await this.planner.plan(fresh, manager !== undefined);
     const report = planned.length === 0 ? null : await this.creator.write(planned, manager);
     const existing = await this.existing(known, { planned, report }, manager);
-    const created = new Map(planned.map((task) => [task.taskId, task]));
-    return checked.map(({ taskId }) => existing.get(taskId) ?? createdView(created.get(taskId)!, report!));
+    const created = planned.filter(({ taskId }) => report?.created.has(taskId) === true);
+    return new Map([...created.map((task): [string, TaskView] => [task.taskId, createdView(task, report!)]), ...existing]);
   }
 
   /** Views of the tasks that were there before, by the id that was asked for. */

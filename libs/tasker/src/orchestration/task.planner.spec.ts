@@ -18,6 +18,10 @@ const settings: EngineSettings = {
   defaultStepTimeoutMs: null,
   limits: { contextBytes: 100, resultBytes: 100, steps: 3 },
   identity: { strategy: 'none', custom: undefined, windowSeconds: 60, onDuplicate: 'return' },
+  staleness: null,
+  retention: null,
+  sharedLimits: [],
+  priorityMaxWaitMs: 60_000,
 };
 const steps = [stepTemplate('pay', { skippable: true, dependentSystem: 'bank' }), stepTemplate('ship', { dependsOn: ['pay'] })];
 const request: NamedTaskRequest = { name: 'order', context: { orderId: 'o-1' } };

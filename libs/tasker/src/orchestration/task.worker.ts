@@ -2,20 +2,27 @@ import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { ClaimedStep } from '../database/claimed.step.js';
 import { describeFailure, failureKind } from '../database/database.failure.js';
+import { LimitFunctions } from '../database/limit.functions.js';
 import type { Outcome } from '../database/outcome.js';
 import { TaskerFunctions, type AdvanceReport } from '../database/tasker.functions.js';
+import type { WorkerLanes } from '../database/worker.functions.js';
 import { EventBus } from '../events/event.bus.js';
+import { AgingShare } from './aging.share.js';
+import { logBackoffs } from './backoff.log.js';
 import { CallHalt } from './call.halt.js';
+import { logLostClaims } from './claim-lost.log.js';
 import { ClaimPlanner, type ClaimPlan } from './claim.planner.js';
 import { ClaimRecovery } from './claim.recovery.js';
 import { committedEvents } from './committed.events.js';
 import { ConcurrencyGovernor } from './concurrency.governor.js';
 import { EngineSettings } from './engine.settings.js';
-import { refusedByServer } from './failure.outcome.js';
+import { FailedCalls } from './failed.calls.js';
 import { IdleWatch } from './idle.watch.js';
+import { LimitedClaims, type LimitedLoop } from './limited.claims.js';
 import type { OutcomeBatch } from './outcome.buffer.js';
 import { PeerNotice } from './peer.notice.js';
 import { RestWatch } from './rest.watch.js';
+import { SlotTurns } from './slot.turns.js';
 import { StepRunner } from './step.runner.js';
 import { WakeTimer } from './wake.timer.js';
 import type { ClaimOffer, WorkerEvents } from './worker.contract.js';
@@ -44,10 +51,13 @@ export class TaskWorker {
   private readonly logger = new Logger('TaskerWorker');
   readonly governor: ConcurrencyGovernor;
   readonly notice = new PeerNotice(() => this.notifyPeers());
-  private readonly planner = new ClaimPlanner(() => this.wake());
+  private readonly planner: ClaimPlanner;
+  private readonly limited: LimitedClaims;
+  private readonly turns = new SlotTurns();
+  private readonly failures: FailedCalls;
   private readonly idle = new IdleWatch(() => this.isIdle());
   private readonly halt = new CallHalt({
-    isQuiet: () => this.calls === 0 && !this.offered,
+    isQuiet: () => this.calls === 0 && !this.offered && this.limited.isQuiet,
     reconcile: async (isCurrent) => this.begin(await this.recovery.reconcile(this.id, isCurrent)),
     resume: () => (this.state === 'running' ? this.wake() : this.schedule()),
   });
@@ -69,10 +79,17 @@ export class TaskWorker {
     private readonly recovery: ClaimRecovery,
     private readonly watch: RestWatch,
     private readonly bus: EventBus,
+    private readonly limits: LimitFunctions,
     settings: EngineSettings,
   ) {
     this.governor = new ConcurrencyGovernor(settings.worker?.minConcurrency ?? 0, settings.worker?.maxConcurrency ?? 0);
-    runner.onEnd = () => this.schedule();
+    this.failures = new FailedCalls(runner.outcomes, this.halt, () => this.events?.leaseLost());
+    this.planner = new ClaimPlanner(() => this.wake(), new AgingShare(settings.priorityMaxWaitMs));
+    this.limited = new LimitedClaims(this.limitedLoop(), new AgingShare(settings.priorityMaxWaitMs));
+    runner.onEnd = (claim, reported) => {
+      if (!reported) this.limited.ended([claim]);
+      this.schedule();
+    };
   }
 
   get workerId(): string {
@@ -80,31 +97,32 @@ export class TaskWorker {
   }
 
   /** Begins to claim under the id, which must be registered. */
-  start(workerId: string, lanes: readonly number[], events: WorkerEvents): void {
+  start(workerId: string, lanes: WorkerLanes, events: WorkerEvents): void {
     this.id = workerId;
-    this.lanes = lanes;
     this.events = events;
     this.state = 'running';
     this.handsBack = false;
     this.halt.clear();
-    this.wake();
+    this.claimFrom(lanes);
   }
 
   /** Changes what is claimed from now on. */
-  claimFrom(lanes: readonly number[]): void {
-    this.lanes = lanes;
+  claimFrom({ free, limited }: WorkerLanes): void {
+    this.lanes = free;
+    if (this.state === 'running') this.limited.claimFrom(limited);
     this.wake();
   }
 
   /** Something may be ready: looks at the whole queue. */
   wake(): void {
     this.planner.heard();
+    this.limited.wake();
     this.schedule();
   }
 
   /** The governor may allow more steps than before. */
   capacityChanged(): void {
-    if (this.planner.isWanted) this.schedule();
+    if (this.planner.isWanted || this.limited.wantsSlots) this.schedule();
   }
 
   /**
@@ -136,6 +154,7 @@ export class TaskWorker {
     this.state = 'stopped';
     this.halt.clear();
     this.planner.stop();
+    this.limited.clear();
     const dropped = this.runner.abandonAll(reason);
     if (dropped > 0) this.logger.warn(`step.claim_lost: ${dropped} outcomes dropped: ${reason}`);
     this.idle.check();
@@ -149,6 +168,7 @@ export class TaskWorker {
     if (this.state === 'stopped') return true;
     this.state = 'draining';
     this.planner.stop();
+    this.limited.stop();
     this.schedule();
     let clean = await this.idle.within(limitMs);
     if (!clean) {
@@ -161,13 +181,14 @@ export class TaskWorker {
     }
     this.state = 'stopped';
     this.halt.clear();
+    this.limited.clear();
     this.heldRetry.cancel();
     this.notice.stop();
     return clean;
   }
 
   private isIdle(): boolean {
-    return this.runner.running.size === 0 && this.runner.outcomes.size === 0 && this.calls === 0 && !this.offered;
+    return this.runner.running.size === 0 && this.runner.outcomes.size === 0 && this.calls === 0 && !this.offered && this.limited.isIdle;
   }
 
   private free(): number {
@@ -185,10 +206,13 @@ export class TaskWorker {
   }
 
   private pump(): void {
+    this.limited.pump();
     while (this.state !== 'stopped' && !this.halt.isSet && this.calls < CALLS_IN_FLIGHT) {
-      const capacity = this.calls === 0 ? Math.ceil(this.free() / 2) : this.free();
+      const free = this.turns.share('queue', this.free(), this.limited.wantsSlots);
+      const capacity = this.calls === 0 ? Math.ceil(free / 2) : free;
       const { sendable } = this.runner.outcomes;
       if (sendable === 0 && !(this.planner.isWanted && capacity > 0)) break;
+      if (capacity > 0) this.turns.took('queue');
       void this.call(this.runner.outcomes.take(), capacity);
     }
     this.idle.check();
@@ -199,16 +223,16 @@ export class TaskWorker {
     const plan = this.planner.plan(capacity);
     this.calls += 1;
     this.reserved += capacity;
-    const { units, reserve } = plan;
+    const { units, reserve, aging } = plan;
     // The last heartbeat may not have known of the worker that takes over what this one hands back when it ends.
     const notify = this.state === 'draining' || this.notice.isDue;
     const answer = await this.functions
-      .advance({ workerId, ...batch, capacity, reserve, units, lanes: this.lanes, notify })
+      .advance({ workerId, ...batch, capacity, reserve, units, lanes: this.lanes, notify, aging })
       .catch((error: unknown) => ({ error }));
     this.reserved -= capacity;
     this.calls -= 1;
     if (workerId === this.id) {
-      if ('error' in answer) this.failed(answer.error, batch.outcomes);
+      if ('error' in answer) this.failures.handle(answer.error, batch.outcomes);
       else this.learn(answer, { outcomes: batch.outcomes, plan, capacity, notify });
     }
     this.schedule();
@@ -216,11 +240,12 @@ export class TaskWorker {
 
   private learn(report: AdvanceReport, call: Sent): void {
     this.planner.learn(report, call.plan, call.capacity);
-    if (report.leftOver) this.notice.left(call.notify);
-    for (const { taskId, stepId, attempt, state } of report.settled) {
-      if (state !== 'rejected') continue;
-      this.logger.warn(`step.claim_lost: attempt ${attempt} of step ${stepId} of task ${taskId} ended too late, its outcome was refused`);
+    if (report.leftOver) {
+      this.notice.left(call.notify);
+      this.limited.released();
     }
+    this.limited.ended(call.outcomes, report.held);
+    logLostClaims(report.settled);
     if (report.held.length > 0) {
       this.runner.outcomes.hold(call.outcomes, report.held);
       this.heldRetry.within(HELD_MS);
@@ -228,6 +253,31 @@ export class TaskWorker {
     for (const { name, payload } of committedEvents(call.outcomes, report)) this.bus.publish(name, payload);
     this.watch.rested(report.rested);
     this.begin(report.claimed);
+    logBackoffs(call.outcomes, report.settled);
+  }
+
+  /** What limited claims may do with this loop. */
+  private limitedLoop(): LimitedLoop {
+    return {
+      mayCall: () => this.state !== 'stopped' && !this.halt.isSet,
+      take: () => {
+        const shared = this.planner.isWanted && this.calls < CALLS_IN_FLIGHT;
+        const capacity = shared ? this.turns.share('limited', this.free(), shared) : Math.ceil(this.free() / 2);
+        if (capacity > 0) this.turns.took('limited');
+        this.reserved += capacity;
+        return capacity;
+      },
+      release: (capacity) => (this.reserved -= capacity),
+      send: async (call) => {
+        const notify = this.state === 'draining' || this.notice.isDue;
+        const report = await this.limits.claim({ ...call, workerId: this.id, notify });
+        if (report.letGo > 0) this.notice.left(notify);
+        return report;
+      },
+      begin: (claimed) => this.begin(claimed),
+      failed: (error) => this.failures.handle(error, []),
+      schedule: () => this.schedule(),
+    };
   }
 
   private notifyPeers(): void {
@@ -237,38 +287,11 @@ export class TaskWorker {
 
   private begin(claimed: readonly ClaimedStep[]): void {
     for (const step of claimed) {
+      this.limited.began(step);
       // What a call brings that was under way when the drain began is finished like the rest, while there is time.
       if (this.state === 'stopped' || this.handsBack) this.runner.giveBack(step);
       else if (!this.runner.begin(step)) this.events?.coverageChanged();
     }
-  }
-
-  private failed(error: unknown, outcomes: readonly Outcome[]): void {
-    switch (failureKind(error)) {
-      case 'lease_lost':
-        this.events?.leaseLost();
-        return;
-      case 'locked':
-        return this.runner.outcomes.putBack(outcomes, { cautious: true });
-      case 'data':
-        return this.refused(error, outcomes);
-      case 'retry':
-        this.logger.warn(`call rolled back, trying again: ${describeFailure(error)}`);
-        this.runner.outcomes.putBack(outcomes);
-        return this.halt.pause();
-      case 'unknown':
-        this.logger.warn(`no answer from the database: ${describeFailure(error)}`);
-        this.runner.outcomes.putBack(outcomes);
-        return this.halt.recover();
-    }
-  }
-
-  /** The server refused the data of a batch: one by one it will say of which outcome, and that one is stored as a failure. */
-  private refused(error: unknown, outcomes: readonly Outcome[]): void {
-    if (outcomes.length > 1) return this.runner.outcomes.putBack(outcomes, { oneByOne: true });
-    this.logger.error(`call refused by the database: ${describeFailure(error)}`);
-    for (const outcome of outcomes) this.runner.outcomes.push(refusedByServer(outcome, describeFailure(error)));
-    this.halt.pause();
   }
 
   private retryHeld(): void {

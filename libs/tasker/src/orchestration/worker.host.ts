@@ -10,13 +10,15 @@ import { v7 as uuidv7 } from 'uuid';
 import { describeFailure } from '../database/database.failure.js';
 import { EngineDatabase } from '../database/engine.database.js';
 import { WakeListener } from '../database/wake.listener.js';
-import { WorkerFunctions } from '../database/worker.functions.js';
+import { WorkerFunctions, type WorkerLanes } from '../database/worker.functions.js';
 import { AnnotationRunner } from './annotation.runner.js';
 import { DeadlineKeeper } from './deadline.keeper.js';
 import { DefinitionIndex } from './definition.index.js';
 import { EngineSettings, type WorkerSettings } from './engine.settings.js';
 import { LeaseKeeper } from './lease.keeper.js';
 import { PACKAGE_VERSION } from './package.version.js';
+import { SharedLimits } from './shared.limits.js';
+import { AdmissionGate } from './step.admission.js';
 import { StepRunner } from './step.runner.js';
 import { TaskWorker } from './task.worker.js';
 
@@ -44,11 +46,15 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly lease: LeaseKeeper,
     private readonly deadlines: DeadlineKeeper,
     private readonly annotations: AnnotationRunner,
+    private readonly limits: SharedLimits,
+    private readonly gate: AdmissionGate,
     private readonly settings: EngineSettings,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    this.gate.open();
     await this.definitions.open();
+    await this.limits.declare();
     const settings = this.settings.worker;
     if (settings === null) return;
     await this.begin(settings);
@@ -56,7 +62,10 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     this.definitions.onChanged = () => void this.refresh(settings);
     this.listener.start({
       work: () => this.worker.wake(),
-      stopped: (taskId) => this.runner.abandonTask(taskId, 'the task was stopped'),
+      stopped: (taskId, attempt) => {
+        if (attempt === undefined) this.runner.abandonTask(taskId, 'the task was stopped');
+        else this.runner.abandonStep(attempt, 'the step was stopped');
+      },
     });
     this.schedulePoll(settings.pollMs);
     this.deadlines.start(settings.pollMs);
@@ -95,13 +104,14 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
       host: hostname(),
       version: PACKAGE_VERSION,
       queues: settings.queues,
-      definitions: Object.fromEntries(this.definitions.all().map(({ fullName, task }) => [fullName, task.hash])),
+      definitions: this.hashes(),
+      lanes: all(lanes),
     });
     if (this.stopping) return this.workers.stopWorker(workerId);
     const events = { leaseLost: () => this.leaseLost(settings), coverageChanged: () => void this.refresh(settings) };
     this.worker.start(workerId, lanes, events);
     this.lease.start(known, events);
-    this.logger.log(`worker ${workerId} claims from ${lanes.length} lanes, ${settings.maxConcurrency} steps at once`);
+    this.logger.log(`worker ${workerId} claims from ${all(lanes).length} lanes, ${settings.maxConcurrency} steps at once`);
   }
 
   /** A dead worker's id is never used again: what runs is aborted, and work goes on under a new one. */
@@ -135,6 +145,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
         const { lanes, known } = await this.readCoverage(settings);
         this.lease.covers(known);
         this.worker.claimFrom(lanes);
+        await this.workers.setWorkerLanes({ workerId: this.worker.workerId, lanes: all(lanes), definitions: this.hashes() });
       } catch (error) {
         this.logger.warn(`cannot read what may be claimed, trying again: ${describeFailure(error)}`);
         setTimeout(() => void this.refresh(settings), RESTART_MS).unref();
@@ -144,13 +155,18 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async readCoverage(settings: WorkerSettings): Promise<{
-    lanes: readonly number[];
+    lanes: WorkerLanes;
     known: { namedTaskIds: number[]; coverage: number };
   }> {
     const tasks = this.definitions.all();
     const steps = new Map(tasks.map((task) => [task.namedTaskId, task.declaredIds()]));
     const { lanes, coverage } = await this.workers.coverage(settings.queues, steps);
     return { lanes, known: { namedTaskIds: [...steps.keys()], coverage } };
+  }
+
+  /** Hash of each definition of this process by full name. */
+  private hashes(): Record<string, string> {
+    return Object.fromEntries(this.definitions.all().map(({ fullName, task }) => [fullName, task.hash]));
   }
 
   private schedulePoll(pollMs: number): void {
@@ -161,4 +177,8 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     }, wait);
     this.poll.unref();
   }
+}
+
+function all({ free, limited }: WorkerLanes): number[] {
+  return [...free, ...limited].sort((one, other) => one - other);
 }

@@ -1,6 +1,6 @@
 import { BadRequestException, ForbiddenException, InternalServerErrorException, ServiceUnavailableException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
-import { InvalidRequestError, NotFoundError, StateTransitionError } from '../../model/errors.js';
+import { InvalidRequestError, NotFoundError, StateTransitionError, TaskBusyError } from '../../model/errors.js';
 import { answerTo } from './error.envelope.js';
 
 const INTERNAL = {
@@ -16,6 +16,10 @@ describe('answerTo', () => {
       body: { error: 'Not Found', message: 'no task 7', details: [] },
     });
     expect(answerTo(new StateTransitionError('complete cannot be cancelled'))).toMatchObject({ status: 409, body: { error: 'Conflict' } });
+    expect(answerTo(new TaskBusyError('a-1'))).toMatchObject({
+      status: 409,
+      body: { message: expect.stringContaining('task a-1 is held') },
+    });
   });
 
   it('lists every refused field of a request', () => {

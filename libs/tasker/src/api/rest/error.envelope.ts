@@ -31,6 +31,7 @@ export function answerTo(thrown: unknown): ErrorAnswer {
     case 'DuplicateTaskError':
       return answer(409, messageOf(thrown), (thrown as DuplicateTaskError).differences);
     case 'StateTransitionError':
+    case 'TaskBusyError':
       return answer(409, messageOf(thrown));
     default:
       return thrown instanceof HttpException ? answerToHttpException(thrown) : answerToForeignError(thrown);

@@ -2,6 +2,7 @@ import { Body, Delete, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Orchestrator } from '../../orchestration/orchestrator.js';
 import { parseCreateTaskBody } from './create-task.body.js';
+import { presentExplanation, type ExplanationJson } from './explanation.presenter.js';
 import { parseListTasksQuery } from './list-tasks.query.js';
 import { inRestTerms } from './request.fields.js';
 import { presentTask, presentTaskSummary } from './task.presenter.js';
@@ -10,7 +11,7 @@ import { parseCancelReason, parseTaskId, refuseQuery } from './task.request.js';
 import { TaskerController } from './tasker-controller.decorator.js';
 
 /**
- * Tasks over REST: create, list, show, cancel. Parameters are `unknown` on purpose: a ValidationPipe of the host skips
+ * Tasks over REST: create, list, show, explain, cancel. Parameters are `unknown` on purpose: a ValidationPipe of the host skips
  * them, and each is read by a parser of this folder.
  */
 @TaskerController('tasks')
@@ -47,6 +48,14 @@ export class TasksController {
     const taskId = parseTaskId(id);
     refuseQuery(query);
     return { task: presentTask(await this.orchestrator.getTask(taskId)) };
+  }
+
+  /** Why a task and each of its unfinished steps is not finished; 404 when there is none of this id. */
+  @Get(':task_id/explain')
+  async explain(@Param('task_id') id: unknown, @Query() query: unknown): Promise<{ explanation: ExplanationJson }> {
+    const taskId = parseTaskId(id);
+    refuseQuery(query);
+    return { explanation: presentExplanation(await this.orchestrator.explain(taskId)) };
   }
 
   /** Cancels a task, deletes nothing; 404 when there is none of this id, 409 when its state does not allow it. */

@@ -19,6 +19,7 @@ export function arrangedTask(task: YamlMap): YamlMap {
   return withEntries(task, [
     ...given('maxExecutionTime', childOf(configuration, 'max_execution_time')),
     ...given('priority', childOf(configuration, 'priority')),
+    ...given('staleness', arrangedStaleness(childOf(task, 'staleness'))),
     ...given('steps', steps?.kind === 'list' ? { ...steps, items: steps.items.map((step) => arrangedStep(task, step)) } : undefined),
   ]);
 }
@@ -30,6 +31,15 @@ function arrangedStep(task: YamlMap, step: YamlNode): YamlNode {
     ['dependsOnSteps', undefined],
     ...given('dependsOn', dependenciesOf(step)),
     ...given('retryLimit', childOf(step, 'retryLimit') ?? retryLimitOfApi(task, step)),
+  ]);
+}
+
+function arrangedStaleness(staleness: YamlNode | undefined): YamlNode | undefined {
+  const lost = childOf(staleness, 'lost_attempts');
+  if (staleness?.kind !== 'map' || lost === undefined) return staleness;
+  return withEntries(staleness, [
+    ['lost_attempts', undefined],
+    ['lostAttempts', lost],
   ]);
 }
 

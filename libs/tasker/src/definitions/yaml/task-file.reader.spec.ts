@@ -10,6 +10,8 @@ const EXAMPLE = {
   version: '1.2.0',
   description: 'Takes an order from the cart to the parcel',
   concurrent: true,
+  concurrencyKey: 'customer.id',
+  concurrencyLimit: 4,
   defaultDependentSystem: 'shop_backend',
   defaultRetryLimit: 4,
   defaultRetryable: true,
@@ -19,6 +21,8 @@ const EXAMPLE = {
   handlerConfig: { timeout: '20s' },
   configuration: { owner: 'orders team', max_execution_time: '2d', priority: 5 },
   maxExecutionTime: '2d',
+  staleness: { waiting: '30m', lifetime: '1d', lostAttempts: 5, action: 'warn' },
+  retention: { after: '90d', action: 'archive' },
   priority: 5,
   steps: [
     {
@@ -35,6 +39,8 @@ const EXAMPLE = {
       retryable: true,
       retryLimit: 6,
       queue: 'stock',
+      concurrencyKey: 'warehouse_id',
+      concurrencyLimit: 2,
       priority: 20,
       timeout: '90s',
       backoff: { type: 'exponential', base: '500ms', multiplier: 3, max: '1m', jitter: 0.2 },
