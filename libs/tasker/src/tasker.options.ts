@@ -150,7 +150,7 @@ export interface StalenessOptions {
   lifetime?: Duration | false;
   /** So many attempts of one step were lost with the workers that ran them; false: never. Default 3. */
   lostAttempts?: number | false;
-  /** `warn`: a warning, told once. `fail`: the task is stopped; a step that loses its workers gets no further attempt. Default `warn`. */
+  /** `warn`: a warning, told once. `fail`: the task is stopped and needs a person; a step that loses its workers gets no further attempt. Default `warn`. */
   action?: 'warn' | 'fail';
   /** How often one process of the cluster looks. Default `'1m'`, at least a second. */
   interval?: Duration;

@@ -64,10 +64,13 @@ begin
         select jsonb_build_object('at', h.created_at, 'actor', h.actor, 'reason', h.reason)
         from tasker.task_transitions h where h.task_id = p_task_id and h.to_state = j.state and h.from_state <> h.to_state
         order by h.task_transition_id desc limit 1), jsonb_build_object('at', j.finished_at, 'actor', null, 'reason', null))
+        || case when j.state = 'cancelled' then tasker.cancelling_step(p_task_id) else '{}' end
       when j.reason = 'stopped' then jsonb_build_object('at', j.stopped_at, 'reason', j.stop_reason)
       when j.reason = 'inconsistent' then '{}'::jsonb
-      else (select jsonb_build_object('because', jsonb_build_object('workflow_step_id', y.workflow_step_id, 'name', y.name, 'reason', y.reason)
-        || y.detail) from telling y) end,
+      else (select jsonb_build_object('because', y.detail
+        || jsonb_build_object('workflow_step_id', y.workflow_step_id, 'name', y.name, 'reason', y.reason)
+        -- Data that is called `reason` too has another name here.
+        || case when y.detail ? 'reason' then jsonb_build_object('said', y.detail -> 'reason') else '{}' end) from telling y) end,
     null::text
   from judged j
   union all

@@ -1,6 +1,7 @@
 import { EventBus, InvalidRequestError, type TaskerEvent, type TaskerOptions } from 'nestjs-tasker';
 import { describe, expect, it } from 'vitest';
 import { UNLEASED } from '../../../libs/tasker/src/orchestration/recurring.job.js';
+import { StalenessStore } from '../../../libs/tasker/src/database/staleness.store.js';
 import { StalenessJob } from '../../../libs/tasker/src/orchestration/staleness.job.js';
 import { useEngine, type EngineApp } from '../../support/engine.js';
 import { eventually } from '../../support/eventually.js';
@@ -215,6 +216,21 @@ describe('staleness', () => {
     );
     expect(refusal).toBeInstanceOf(InvalidRequestError);
     expect(refusal?.message).toBe(message);
+  });
+
+  it.each([
+    ['all of the queue is looked at', true, 3],
+    ['a round that is to end does so', false, 1],
+  ])('stretch by stretch %s', async (_, goesOn, noticed) => {
+    const handlers = ['one', 'two', 'three'].map((name) => workflow(name, { pay: {} }));
+    const app = await engine.app(handlers, { worker: { queues: ['elsewhere'] } });
+    for (const name of ['one', 'two', 'three']) await app.orchestrator.createTask({ name, context: {} });
+    await age(2);
+    const store = app.module.get(StalenessStore, { strict: false });
+    const look = store.noticeWaiting.bind(store);
+    store.noticeWaiting = (policies, after) => look(policies, after, 1);
+    await job(app).run({ ...UNLEASED, keep: () => Promise.resolve(goesOn) });
+    expect(await app.orchestrator.staleCounts()).toMatchObject({ waiting: { count: noticed } });
   });
 
   it('the walk through old tasks goes on where another process stopped', async () => {

@@ -23,7 +23,7 @@ describe('a task that is stopped with a finished, a running, a ready and a block
       reason: 'stale: waiting',
       options: { staleness: { waiting: '1h', action: 'fail' } },
       stop: async (app) => {
-        // The step that is due for too long is another one where the running one has the turn, or nothing is due at all.
+        // Of a serial task with a running step, and of a paused one, nothing is due.
         await engine.rows("update tasker.workflow_steps set ready_at = ready_at - interval '2 hours' where ready_at < 'infinity'");
         await app.module.get(StalenessJob, { strict: false }).run(UNLEASED);
       },
@@ -42,7 +42,7 @@ describe('a task that is stopped with a finished, a running, a ready and a block
           finished: { priority: 2 },
           running: {
             priority: 1,
-            run: async ({ attempt, signal }: StepExecution) => {
+            run: async ({ step: { attempt }, signal }: StepExecution) => {
               if (attempt > 1) return { attempt };
               signal.addEventListener('abort', () => gates.open('running'));
               await gates.pass('running');
@@ -76,7 +76,7 @@ describe('a task that is stopped with a finished, a running, a ready and a block
       ]);
       expect(unblock?.[0]).toBe('retry_task');
 
-      const other = await engine.app([Handler]);
+      const other = await engine.app([Handler], { worker: { queues: ['default', 'later'] } });
       const retried = await orchestrator.retryTask(taskId, { actor: 'ann', reason: 'more time' });
       expect([retried.state === 'error', retried.pausedAt !== null]).toEqual([false, way === 'paused']);
       if (way === 'paused') await orchestrator.resumeTask(taskId, { actor: 'ann' });

@@ -120,7 +120,10 @@ describe('explain_task, each situation made by a worker', () => {
     const [again] = await worker.claim();
     await worker.advance([{ ...returned(again!), w: 90, e: { reason: 'bank is closed' } }]);
     const { task, steps } = await explain(mine);
-    expect(task.reason).toBe('deferred');
+    expect(task).toMatchObject({
+      reason: 'deferred',
+      detail: { because: { name: 's1', reason: 'deferred', until: moment, said: 'bank is closed' } },
+    });
     expect(steps[0]).toMatchObject({ state: 'pending', reason: 'deferred', detail: { until: moment, reason: 'bank is closed' } });
     expect(steps[0]?.detail.seconds).toBeGreaterThan(60);
   });
@@ -218,6 +221,32 @@ describe('explain_task, each situation made by a worker', () => {
     const facts = { since: moment, by: 'ann', reason: 'stock-taking' };
     expect([task.detail.paused, steps[0]?.detail]).toEqual([facts, facts]);
     expect(task.detail.because).toMatchObject({ name: 's2', reason: 'running' });
+    await worker.advance([
+      completed(
+        (
+          await engine.rows('select task_id, workflow_step_id, attempts as attempt from tasker.workflow_steps where workflow_step_id = 2')
+        )[0] as Claim,
+      ),
+    ]);
+    expect((await explain(mine)).task.detail.because).toMatchObject({ name: 's1', reason: 'paused', by: 'ann' });
+  });
+
+  it('cancelled because a step was: which one, by whom and why', async () => {
+    const [mine, [, second]] = await claimed([{}, {}, { parents: [1] }]);
+    await engine.client.query("select * from tasker.cancel_step($1, 1, 'ann', 'out of stock')", [mine]);
+    await worker.advance([completed(second!)]);
+    const { task } = await explain(mine);
+    expect(task).toMatchObject({ state: 'cancelled', reason: 'cancelled' });
+    const step = { workflow_step_id: 1, name: 's1' };
+    expect(task.detail).toMatchObject({ at: moment, actor: 'ann', reason: 'out of stock', step });
+  });
+
+  it.each(['at once', 'later'])('cancelled as a whole by nobody in particular, after a step was (%s)', async (when) => {
+    const [mine, [first]] = await claimed([{}, {}, {}]);
+    await engine.client.query("select * from tasker.cancel_step($1, 2, 'ann', 'out of stock')", [mine]);
+    if (when === 'later') await worker.advance([completed(first!)]);
+    await engine.client.query('select tasker.cancel_task($1, null, null)', [mine]);
+    expect((await explain(mine)).task.detail).toMatchObject({ at: moment, actor: null, reason: null, step: null });
   });
 
   it('complete, cancelled and resolved_manually: when, by whom and why', async () => {

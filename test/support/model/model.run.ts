@@ -33,7 +33,7 @@ export function describeModel(runs: number): void {
       await fc.assert(
         fc.asyncProperty(sequences, async (sequence) => (await SequenceRun.of(engine.current)).all(sequence)),
         // Unbiased: else most sequences are short.
-        { seed, numRuns: runs, unbiased: true, ...(path === undefined ? {} : { path }) },
+        { seed, numRuns: runs, unbiased: true, ...(path === undefined ? {} : { path, endOnFailure: true }) },
       );
       const { tally } = engine.current;
       const happened = [...tally].map(([what, times]) => `${what} ${times}`);

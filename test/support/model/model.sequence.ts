@@ -124,9 +124,8 @@ export class SequenceRun {
 
   /** From now on the workers have code for everything, or for nothing: then nobody claims, and what is due is explained by that. */
   private async serve(served: boolean): Promise<void> {
-    const { lanes, workers } = this.world;
     this.trace.push(`the workers have code for ${served ? 'everything' : 'nothing'}`);
-    await this.engine.one.query('update tasker.workers set lanes = $1 where worker_id = any ($2)', [served ? lanes : [], workers]);
+    await this.engine.one.query('update tasker.workers set lanes = $1', [served ? this.world.lanes : []]);
     this.world.served = served;
     await this.look();
   }

@@ -101,7 +101,7 @@ export interface TaskDefinitionOptions<N extends string = string, D extends stri
   concurrent?: boolean;
   /** Priority of tasks whose request names none; higher runs first. Default 0. */
   priority?: number;
-  /** Limit of a task's life, 1 ms or more: what is unfinished then is stopped. Default: none. */
+  /** Limit of a task's life, 1 ms or more: a task that is unfinished then rests in error, and goes on when a person retries it. Default: none. */
   maxExecutionTime?: Duration;
   /** Attempts of steps that do not say. Default 3. */
   defaultRetryLimit?: number;

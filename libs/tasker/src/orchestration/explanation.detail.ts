@@ -16,5 +16,7 @@ export function explanationDetail(detail: unknown): unknown {
 }
 
 function nameOf(key: string): string {
-  return key === 'workflow_step_id' ? 'stepId' : key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  if (key === 'workflow_step_id') return 'stepId';
+  // Big tasks have 600,000 keys, and most are single words.
+  return !key.includes('_') ? key : key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -143,8 +143,11 @@ export interface EndDetail extends TaskFacts {
   readonly reason: string | null;
 }
 
-/** The step that will move first, with the data of its reason. */
-export type TellingStep = { [R in StepReason]: { stepId: number; name: string; reason: R } & StepReasons[R] }[StepReason];
+/** The step that will move first, with the data of its reason; of those what is called `reason` too is `said`. */
+export type TellingStep = {
+  [R in StepReason]: { stepId: number; name: string; reason: R } & Omit<StepReasons[R], 'reason'> &
+    (StepReasons[R] extends { reason: infer T } ? { said: T } : unknown);
+}[StepReason];
 
 /** A reason that a task takes over from the step that will move first. */
 export type MovingReason =
@@ -162,7 +165,8 @@ export type TaskReasons = { [R in MovingReason]: TaskFacts & { readonly because:
   /** Rests: it was stopped, by its time limit or as stale, before a step of it had failed. `reason`: `max_execution_time`, `stale: …`. */
   stopped: TaskFacts & { readonly at: Date; readonly reason: string | null };
   complete: EndDetail;
-  cancelled: EndDetail;
+  /** `step`: the task came to rest because this step was cancelled, by whom and why; null when it was cancelled as a whole. */
+  cancelled: EndDetail & { readonly step: { readonly stepId: number; readonly name: string } | null };
   resolved_manually: EndDetail;
   /** Complete because it has no steps. */
   empty: EndDetail;

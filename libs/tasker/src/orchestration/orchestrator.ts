@@ -158,7 +158,8 @@ export class Orchestrator {
 
   /**
    * Lets every failed step run again, at once, also those that wait for their automatic retry. Each gets as many attempts more as it was
-   * declared with, or `attempts`; those that it has used up stay counted. Without a failed step nothing changes.
+   * declared with, or `attempts`; those that it has used up stay counted. A task that was stopped, by its time limit or as stale,
+   * goes on as a whole, with or without a failed step. Otherwise nothing changes without a failed step.
    *
    * @throws as `cancelTask`; StateTransitionError when the task is complete, cancelled or resolved
    * @example await orchestrator.retryTask(taskId, { actor: 'ann', reason: 'the gateway is back' });
@@ -199,7 +200,8 @@ export class Orchestrator {
 
   /**
    * Cancels a step, by name or place, and with it every pending step that can no longer run; a running one is aborted through its
-   * signal. The task goes on with what is left, and rests in `cancelled` then, or in `error` if another step has failed for good.
+   * signal. The task goes on with what is left, and rests in `cancelled` then, or in `error` if another step has failed for good. A task
+   * that was stopped, by its time limit or as stale, goes on with what is held too.
    *
    * @throws as `cancelTask`; NotFoundError also for an unknown step; StateTransitionError when the step is complete or resolved
    * @example await orchestrator.cancelStep(taskId, 'send_receipt', { actor: 'ann', reason: 'no address' });
@@ -210,7 +212,7 @@ export class Orchestrator {
 
   /**
    * Lets a failed step run again at once, with as many attempts more as it was declared with, or `attempts`. A step that is pending or
-   * runs is left as it is.
+   * runs is left as it is. A task that was stopped goes on with what is held too.
    *
    * @throws as `cancelStep`; StateTransitionError when the step is complete, cancelled or resolved
    * @example await orchestrator.retryStep(taskId, 'charge', { actor: 'ann', attempts: 1 });
@@ -220,7 +222,8 @@ export class Orchestrator {
   }
 
   /**
-   * Lets the task go on without a step that is pending or has failed: those that depend on it find `{}` as its result.
+   * Lets the task go on without a step that is pending or has failed: those that depend on it find `{}` as its result. A
+   * task that was stopped goes on with what is held too.
    *
    * @throws as `cancelStep`; InvalidRequestError also without a reason; StateTransitionError when the step runs or has ended otherwise
    * @example await orchestrator.resolveStep(taskId, 'send_receipt', { actor: 'ann', reason: 'sent by post' });
@@ -230,7 +233,8 @@ export class Orchestrator {
   }
 
   /**
-   * Completes a step that is pending or has failed with a result, which is checked as its handler's would be.
+   * Completes a step that is pending or has failed with a result, which is checked as its handler's would be. A task that was stopped
+   * goes on with what is held too.
    *
    * @throws as `resolveStep`; InvalidRequestError names what is wrong with the result under `results`
    * @example await orchestrator.completeStep(taskId, 'charge', { results: { chargeId: 'c-1' }, actor: 'ann', reason: 'charged by phone' });
@@ -241,7 +245,7 @@ export class Orchestrator {
 
   /**
    * Changes how many attempts a step has in total. A step that failed only because they were used up goes on at once when there are
-   * more; one that waits for an attempt which it no longer has fails for good.
+   * more; one that waits for an attempt which it no longer has fails for good. Alone it lets no task go on that was stopped.
    *
    * @throws as `cancelStep`; StateTransitionError unless the step is pending or has failed
    * @example await orchestrator.changeRetryLimit(taskId, 'charge', { retryLimit: 10, actor: 'ann', reason: 'long outage' });

@@ -21,13 +21,18 @@ const pay = { stepId: 1, name: 'pay', ...failure };
 const queued = { stepId: 2, name: 'ship', reason: 'queued', since: at, queue: 'mail', priority: 0, ahead: 0, atLeast: false } as const;
 const pause = { since: at, by: 'ann', reason: null };
 const byAnn = { ...facts, at, actor: 'ann', reason: 'ordered twice' };
+const asAWhole = { ...byAnn, step: null };
 const byNobody = { ...facts, at, actor: null, reason: null };
 
 const table: [ReasonedTask, string][] = [
   [{ reason: 'complete', detail: byNobody }, `is complete since ${ISO}`],
   [{ reason: 'empty', detail: byNobody }, `is complete since ${ISO}: it has no steps`],
-  [{ reason: 'cancelled', detail: byAnn }, `was cancelled at ${ISO} by ann: ordered twice`],
-  [{ reason: 'cancelled', detail: { ...byNobody, reason: 'ordered twice' } }, `was cancelled at ${ISO}: ordered twice`],
+  [{ reason: 'cancelled', detail: asAWhole }, `was cancelled at ${ISO} by ann: ordered twice`],
+  [{ reason: 'cancelled', detail: { ...asAWhole, actor: null } }, `was cancelled at ${ISO}: ordered twice`],
+  [
+    { reason: 'cancelled', detail: { ...byAnn, step: { stepId: 1, name: 'pay' } } },
+    `is cancelled since ${ISO}: pay was cancelled by ann: ordered twice`,
+  ],
   [{ reason: 'resolved_manually', detail: byAnn }, `was resolved at ${ISO} by ann: ordered twice`],
   [
     { reason: 'blocked_by_failure', detail: { ...facts, failed: [pay], count: 1 } },
@@ -52,6 +57,13 @@ const table: [ReasonedTask, string][] = [
       detail: { ...facts, because: { ...pay, reason: 'backing_off', attempts: 1, until: at, seconds: 3, backoffSeconds: 4 } },
     },
     `waits for pay, which failed (CardDeclined: no funds) and is tried again in 3 s, at ${ISO}: attempt 2 of 3`,
+  ],
+  [
+    {
+      reason: 'deferred',
+      detail: { ...facts, because: { stepId: 1, name: 'pay', reason: 'deferred', until: at, seconds: 3, said: 'bank is closed' } },
+    },
+    `waits for pay, which may not start for another 3 s, until ${ISO}: bank is closed`,
   ],
   [{ reason: 'inconsistent', detail: facts }, 'has rows that contradict each other: SQL audit_tasks() says how'],
 ];

@@ -15,7 +15,7 @@ export function taskSentence(task: ReasonedTask): string {
     case 'empty':
       return `is complete${since(task.detail.at)}: it has no steps`;
     case 'cancelled':
-      return `was cancelled${ending(task.detail)}`;
+      return cancelledSentence(task.detail);
     case 'resolved_manually':
       return `was resolved${ending(task.detail)}`;
     case 'blocked_by_failure':
@@ -38,9 +38,16 @@ function restsSentence({ failed, count }: TaskReasons['blocked_by_failure']): st
   return `rests: ${count} steps failed for good, ${named(failed, count)}; ${REMEDY} them, or resolve or cancel the task`;
 }
 
+function cancelledSentence(detail: TaskReasons['cancelled']): string {
+  const { at: when, actor, reason, step } = detail;
+  return step === null
+    ? `was cancelled${ending(detail)}`
+    : `is cancelled${since(when)}: ${step.name} was cancelled${by(actor)}${because(reason)}`;
+}
+
 /** The data of the reason stand beside the step's name. */
 function reasoned(step: TellingStep): ReasonedStep {
-  return { reason: step.reason, detail: step } as ReasonedStep;
+  return { reason: step.reason, detail: 'said' in step ? { ...step, reason: step.said } : step } as ReasonedStep;
 }
 
 function ending({ at: when, actor, reason }: EndDetail): string {
