@@ -32,10 +32,7 @@ begin
       (p_policies -> t.named_task_id::text ->> 'fail')::boolean as fail
   ) l
   where t.task_id = any (v_ids) and t.finished_at is null and l.fail and case p_kind
-    when 'waiting' then exists (
-      select from tasker.workflow_steps s
-      where s.task_id = t.task_id and s.ready_at <= v_now - make_interval(secs => l.seconds)
-        and not tasker.waits_for_limit(s.task_id, s.workflow_step_id, s.lane, v_now - make_interval(secs => l.seconds)))
+    when 'waiting' then t.task_id in (select k.task_id from tasker.stale_steps(v_ids, p_policies, v_now) k)
     else t.paused_at is null and tasker.lifetime_began(t.task_id, t.requested_at) <= v_now - make_interval(secs => l.seconds) end;
   return query
   select r.task_id, r.state, n.name, d.name, d.version, (p_policies -> t.named_task_id::text ->> p_kind)::double precision

@@ -16,6 +16,8 @@ create table tasker.workflow_steps (
   -- It stands where alignment would leave a gap: a row is no longer for it.
   discounted_attempts smallint not null default 0,
   ready_at timestamptz,
+  -- When a key that the step waited for let it go; ready_at says what it had before that wait.
+  let_go_at timestamptz,
   claimed_at timestamptz,
   timeout_at timestamptz,
   last_attempted_at timestamptz,

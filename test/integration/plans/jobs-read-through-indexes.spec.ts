@@ -21,12 +21,12 @@ describe('the functions of recurring jobs, planned while the tables were empty',
     const periods = JSON.stringify({ [plan.namedTask]: [0, true] });
     const session = await engine.session();
     const round = async () => {
-      const { rows } = await session.query('select tasker.notice_waiting($1, 10) as failing', [policies]);
+      const { rows } = await session.query('select failing from tasker.notice_waiting($1, null, 10)', [policies]);
       await session.query('select * from tasker.notice_lifetime($1, null, 10)', [policies]);
       await session.query("select * from tasker.fail_stale('waiting', $1, $2)", [rows[0].failing, policies]);
       await session.query('select * from tasker.tell_warnings(10)');
       await session.query('select tasker.clear_warnings($1, null, 10)', [policies]);
-      await session.query("select * from tasker.retire_tasks($1, '{complete,cancelled}', null, 10, 10)", [periods]);
+      await session.query("select * from tasker.retire_tasks($1, '{complete,error}', null, 10, 10)", [periods]);
     };
     await round();
     await createTasks(engine.client, plan, { steps: [{}, { parents: [1] }], tasks: Array.from({ length: 2_000 }, () => ({})) });

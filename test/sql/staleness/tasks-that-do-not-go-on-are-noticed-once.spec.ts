@@ -12,7 +12,7 @@ describe('notice_waiting, notice_lifetime and clear_warnings', () => {
     return JSON.stringify(Object.fromEntries(ids.map(({ id }) => [id, own])));
   }
   const waiting = async (own?: object, scan = 100) =>
-    (await engine.rows('select tasker.notice_waiting($1, $2) as failing', [await policies(own), scan]))[0]?.failing as string[];
+    (await engine.rows('select failing from tasker.notice_waiting($1, null, $2)', [await policies(own), scan]))[0]?.failing as string[];
   const lifetime = async (own?: object, after: string | null = null, scan = 100) =>
     (await engine.rows('select * from tasker.notice_lifetime($1, $2, $3)', [await policies(own), after, scan]))[0];
   const tell = () => engine.rows('select * from tasker.tell_warnings(100)');

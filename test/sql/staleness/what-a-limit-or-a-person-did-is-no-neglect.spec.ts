@@ -15,7 +15,7 @@ describe('staleness', () => {
   }
   const insert = (steps: readonly StepRow[], task?: TaskRow) => insertTask(engine.client, steps, task);
   const waiting = async () =>
-    (await engine.rows('select tasker.notice_waiting($1, 100) as failing', [await policies()]))[0]?.failing as string[];
+    (await engine.rows('select failing from tasker.notice_waiting($1, null, 100)', [await policies()]))[0]?.failing as string[];
   const tooOld = async () =>
     (await engine.rows('select * from tasker.notice_lifetime($1, null, 100)', [await policies()]))[0]?.failing as string[];
   const fail = async (kind: string, ids: readonly string[]) =>
@@ -33,8 +33,65 @@ describe('staleness', () => {
     const [other] = await engine.rows("select task_id from tasker.workflow_steps where state = 'pending' and ready_at < now()");
     expect(await waiting()).toEqual([]);
     expect(await fail('waiting', [other?.task_id])).toEqual([]);
-    await engine.rows("update tasker.limit_slots set claimed_at = claimed_at - interval '2 hours'");
+    await engine.rows("update tasker.limit_slots set claimed_at = claimed_at - interval '3 seconds'");
+    await claimLimited(worker, { capacity: 0, sweep: [] });
+    expect(await engine.rows('select from tasker.limit_slots'), 'the promise has run out').toEqual([]);
+    expect(await waiting()).toEqual([]);
+    expect(await fail('waiting', [other?.task_id])).toEqual([]);
+    await engine.rows("update tasker.workflow_steps set let_go_at = let_go_at - interval '2 hours'");
     expect(await waiting()).toEqual([other?.task_id]);
+    expect(await fail('waiting', [other?.task_id])).toHaveLength(1);
+  });
+
+  it('what a changed definition lets go was not neglected before', async () => {
+    const order = { context: { order: 'o-1' }, concurrency: { key: 'order', limit: 1 } };
+    for (let count = 0; count < 2; count++) await insert([{ readyIn: -2 * HOUR }], order);
+    const worker = await engine.worker();
+    expect((await claimLimited(worker)).claimed).toHaveLength(1);
+    await insert([{ state: 'complete' }], { ...order, concurrency: { key: 'order', limit: 2 } });
+    expect(await engine.rows("select from tasker.workflow_steps where state = 'pending' and ready_at < now()")).toHaveLength(1);
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('a step whose key is taken waits for it also when no claim has come to it, others do not', async () => {
+    const order = (order: string) => ({ context: { order }, concurrency: { key: 'order', limit: 1 } });
+    await insert([{ readyIn: -3 * HOUR }], order('o-1'));
+    const same = await insert([{ readyIn: -2 * HOUR }], order('o-1'));
+    const other = await insert([{ readyIn: -2 * HOUR }], order('o-2'));
+    const keyless = await insert([{ readyIn: -2 * HOUR }], { ...order('o-1'), context: {} });
+    const worker = await engine.worker();
+    const { claimed } = await claimLimited(worker, { capacity: 1 });
+    expect(claimed).toHaveLength(1);
+    expect((await waiting()).sort()).toEqual([other, keyless].sort());
+    expect((await fail('waiting', [same, other])).map(({ task_id }) => task_id)).toEqual([other]);
+    await worker.fallSilent(engine.client);
+    expect((await waiting()).sort()).toEqual([same, keyless].sort());
+  });
+
+  it.each([
+    ['has room', { max_running: 100 }],
+    ['has tokens left', { rate: 1, per_seconds: 600, burst: 100 }],
+    ['is full', { max_running: 1 }],
+    ['is used up', { rate: 1, per_seconds: 600, burst: 1 }],
+  ])('a limit that %s does not hide that nobody serves a definition', async (_, limit) => {
+    await declareLimit(engine.client, 'queue', 'slow', limit);
+    await insert([{ readyIn: -1 }], { queue: 'slow', definition: 'alive' });
+    const worker = await engine.worker();
+    const nobody = await insert([{ readyIn: -2 * HOUR }], { queue: 'slow', definition: 'nobody' });
+    const lanes = (await engine.rows('select unnest(lanes) as lane from tasker.workers')).map(({ lane }) => lane as number);
+    expect((await claimLimited(worker, { lanes })).claimed).toHaveLength(1);
+    expect(await waiting()).toEqual([nobody]);
+    expect(await fail('waiting', [nobody])).toHaveLength(1);
+  });
+
+  it.each([
+    ['has room', { max_running: 2 }],
+    ['has tokens left', { rate: 1, per_seconds: 600, burst: 2 }],
+  ])('a step that is not taken though its limit %s is waiting', async (_, limit) => {
+    await declareLimit(engine.client, 'queue', 'slow', limit);
+    for (let count = 0; count < 2; count++) await insert([{ readyIn: -2 * HOUR }], { queue: 'slow' });
+    expect((await claimLimited(await engine.worker(), { capacity: 1 })).claimed).toHaveLength(1);
+    expect(await waiting()).toHaveLength(1);
   });
 
   it.each(['queue', 'system'] as const)(

@@ -162,7 +162,7 @@ describe('the methods of database/, in a schema of another name', () => {
     const taskId = randomUUID();
     await new TaskerFunctions(database).createTasks(call(await declare(), { task_id: taskId, max_seconds: 0 }));
     expect(await writer.nextDeadlineInMs()).toBeLessThanOrEqual(0);
-    expect(await writer.expire(5)).toEqual([{ taskId, state: 'cancelled' }]);
+    expect(await writer.expire(5)).toEqual([{ taskId, state: 'error' }]);
   });
 
   it('OperationStore: a task and a step, by place and by name', async () => {

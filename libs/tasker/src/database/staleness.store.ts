@@ -35,6 +35,9 @@ export interface FailedTaskRow {
   seconds: number;
 }
 
+/** A place in the queue: what was looked at last. */
+export type QueuePlace = readonly [lane: number, priority: number];
+
 /** A place in the list of warnings. */
 export interface WarningPlace {
   readonly taskId: string;
@@ -47,10 +50,18 @@ export interface WarningPlace {
 export class StalenessStore {
   constructor(private readonly database: EngineDatabase) {}
 
-  /** Writes warnings for due steps that nobody takes; returns the tasks that are to be stopped instead. */
-  async noticeWaiting(policies: StalenessPolicies, scan: number): Promise<string[]> {
-    const [row] = await this.call<[string[]]>('notice_waiting', [JSON.stringify(policies), scan]);
-    return row![0];
+  /**
+   * Writes warnings for due steps that nobody takes, of one stretch of the queue; where the next call goes on (null at the end), and the tasks
+   * that are to be stopped instead.
+   */
+  async noticeWaiting(
+    policies: StalenessPolicies,
+    after: QueuePlace | null,
+    scan: number,
+  ): Promise<{ next: QueuePlace | null; failing: string[] }> {
+    const place = after === null ? null : JSON.stringify(after);
+    const [row] = await this.call<[QueuePlace | null, string[]]>('notice_waiting', [JSON.stringify(policies), place, scan]);
+    return { next: row![0], failing: row![1] };
   }
 
   /** The same for tasks that are too old, of one stretch of the unfinished ones. */

@@ -58,6 +58,10 @@ export class WorkflowStep {
   @Column({ type: 'timestamptz', name: 'ready_at', nullable: true })
   readyAt: Date | null;
 
+  /** When a key that the step waited for let it go: since then nothing but a worker was missing; null = it never waited for one. */
+  @Column({ type: 'timestamptz', name: 'let_go_at', nullable: true })
+  letGoAt: Date | null;
+
   /** When the latest attempt began. */
   @Column({ type: 'timestamptz', name: 'claimed_at', nullable: true })
   claimedAt: Date | null;

@@ -1,6 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { LifecycleSettingsReader } from '../database/lifecycle.settings.reader.js';
-import { StalenessStore, type FailedTaskRow, type StalenessPolicies, type WarningRow } from '../database/staleness.store.js';
+import {
+  StalenessStore,
+  type FailedTaskRow,
+  type QueuePlace,
+  type StalenessPolicies,
+  type WarningRow,
+} from '../database/staleness.store.js';
 import { EventBus } from '../events/event.bus.js';
 import { LogRecord } from '../events/log.record.js';
 import { EngineSettings } from './engine.settings.js';
@@ -10,7 +16,7 @@ import { RestWatch } from './rest.watch.js';
 import { staleTask } from './stale.task.js';
 import { StepRunner } from './step.runner.js';
 
-/** Due steps looked at in each lane and priority: of a longer backlog, the oldest. */
+/** Due steps looked at in each lane and priority: of a longer backlog, the oldest. A call looks at ten times as many. */
 const WAITING_SCAN = 1_000;
 /** Unfinished tasks looked at in a batch, and batches in a round: the first looks at the oldest tasks, the others go on where they stopped. */
 const LIFETIME = { scan: 2_000, batches: 5 };
@@ -41,12 +47,26 @@ export class StalenessJob implements RecurringJob {
   async run(lease: JobLease = UNLEASED): Promise<void> {
     if (this.settings.staleness === null) return;
     const policies = stalenessPolicies(await this.definitions.all(), this.settings.staleness.limits);
-    await this.fail('waiting', await this.store.noticeWaiting(policies, WAITING_SCAN), policies);
-    if (!(await this.lifetimes(policies, lease))) return;
+    if (!(await this.waits(policies, lease)) || !(await this.lifetimes(policies, lease))) return;
     await this.tell();
     for (let after: string | null = null; ;) {
       after = await this.store.clear(policies, after, WARNING_BATCH);
       if (after === null) return;
+    }
+  }
+
+  /** False: the round is to end. */
+  private async waits(policies: StalenessPolicies, lease: JobLease): Promise<boolean> {
+    for (let after: QueuePlace | null = null; ;) {
+      const { next, failing }: { next: QueuePlace | null; failing: string[] } = await this.store.noticeWaiting(
+        policies,
+        after,
+        WAITING_SCAN,
+      );
+      await this.fail('waiting', failing, policies);
+      if (next === null) return true;
+      if (!(await lease.keep(lease.progress ?? {}))) return false;
+      after = next;
     }
   }
 

@@ -56,6 +56,11 @@ describe('a query for a page of tasks', () => {
     for (const value of values) expect(issuesOf({ [key]: value }), String(value)).toEqual({ [key]: message });
   });
 
+  it.each([null, 7, 'state', [], true])('is refused when it is %j', (query) => {
+    expect(() => taskPage(query as never)).toThrow(InvalidRequestError);
+    expect(issuesOf(query)).toEqual({ '': 'the query must be an object' });
+  });
+
   it('is refused for an unknown key, which is named with the known ones', () => {
     const issues = issuesOf({ sort: 'asc', toString: 1, limit: 0 });
     expect(Object.keys(issues)).toEqual(['sort', 'toString', 'limit']);

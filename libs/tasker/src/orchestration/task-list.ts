@@ -30,7 +30,7 @@ const MOST = 100;
 
 /** @throws InvalidRequestError naming each key or value that cannot be used */
 export function taskPage(query: TaskListQuery): TaskPage {
-  const issues = Object.entries(query).flatMap(([key, value]) => issueOf(key, value) ?? []);
+  const issues = issuesOf(query);
   if (issues.length > 0) throw new InvalidRequestError(issues);
   const { limit = 20, cursor = null, sortOrder, state, namespace, name, version } = query;
   return { filter: { state, namespace, name, version }, after: cursor, descending: sortOrder === 'desc', limit };
@@ -47,6 +47,11 @@ const RULES: Readonly<Record<string, readonly [ok: (value: unknown) => boolean, 
   name: [isWord, 'must be a string'],
   version: [isWord, 'must be a string'],
 };
+
+function issuesOf(query: unknown): FieldIssue[] {
+  if (typeof query !== 'object' || query === null || Array.isArray(query)) return [{ path: '', message: 'the query must be an object' }];
+  return Object.entries(query).flatMap(([key, value]) => issueOf(key, value) ?? []);
+}
 
 function issueOf(key: string, value: unknown): FieldIssue | undefined {
   const rule = Object.hasOwn(RULES, key) ? RULES[key] : undefined;
