@@ -104,6 +104,6 @@ describe('a look at what waits', () => {
     }
     expect(Math.max(...walked)).toBeLessThanOrEqual(400);
     expect(await engine.rows('select from tasker.task_warnings')).toHaveLength(202);
-    expect(await pages('clear_warnings($1, null, $2)', [own, 202])).toBeLessThan(6_500);
+    expect(await pages('clear_warnings($1, null, $2)', [own, 202])).toBeLessThan(8_000);
   });
 });
