@@ -8,6 +8,7 @@ export interface Claim {
   readonly task_id: string;
   readonly workflow_step_id: number;
   readonly attempt: number;
+  readonly named_step_id: number;
   readonly parents: Record<string, unknown> | null;
 }
 

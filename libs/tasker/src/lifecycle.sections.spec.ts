@@ -5,7 +5,7 @@ import { taskerSettings } from './tasker.settings.js';
 const database = { url: 'postgres://host/database' };
 const settings = (options: object) => taskerSettings({ database, ...options }, { api: false });
 
-describe('the options staleness and retention', () => {
+describe('the options staleness, retention and priority', () => {
   it('false takes the process out', () => {
     expect(settings({ staleness: false, retention: false })).toMatchObject({ staleness: null, retention: null });
   });
@@ -26,6 +26,20 @@ describe('the options staleness and retention', () => {
     [{ staleness: { action: 'kill' } }, "staleness.action: must be 'warn' or 'fail'"],
     [{ staleness: { interval: 10 } }, 'staleness.interval: must be at least 1000 ms'],
     [{ staleness: { lost_attempts: 3 } }, /^staleness\.lost_attempts: unknown option/],
+    [{ staleness: null }, 'staleness: must be an object'],
+    [{ staleness: { waiting: null } }, /^staleness\.waiting: null is not a duration/],
+    [{ staleness: { lifetime: null } }, /^staleness\.lifetime: null is not a duration/],
+    [{ staleness: { lostAttempts: null } }, 'staleness.lostAttempts: must be a number from 1 to 1000000'],
+    [{ staleness: { action: null } }, "staleness.action: must be 'warn' or 'fail'"],
+    [{ staleness: { interval: null } }, /^staleness\.interval: null is not a duration/],
+    [{ retention: null }, 'retention: must be an object'],
+    [{ retention: { after: null } }, /^retention\.after: null is not a duration/],
+    [{ retention: { action: null } }, "retention.action: must be 'delete' or 'archive'"],
+    [{ retention: { batchSize: null } }, 'retention.batchSize: must be a number from 1 to 10000'],
+    [{ retention: { interval: null } }, /^retention\.interval: null is not a duration/],
+    [{ retention: { states: null } }, /^retention\.states: must be a list/],
+    [{ priority: null }, 'priority: must be an object'],
+    [{ priority: { maxWait: null } }, /^priority\.maxWait: null is not a duration/],
     [{ staleness: true }, 'staleness: must be an object'],
     [{ retention: { after: 0 } }, 'retention.after: must be from 1 s to 100 years'],
     [{ retention: { after: '1 month' } }, /^retention\.after: '1 month' is not a duration/],

@@ -45,6 +45,20 @@ describe('a group of options', () => {
 });
 
 describe('a value', () => {
+  it('that is null is refused, whatever it should be', () => {
+    const group = section({ n: null });
+    const reads = [
+      () => group.text('n'),
+      () => group.flag('n', true),
+      () => group.number('n', RANGE),
+      () => group.integer('n', RANGE),
+      () => group.duration('n', '2s'),
+      () => group.names('n', ['x']),
+      () => group.numbers('n'),
+    ];
+    for (const read of reads) expect(refusal(read)).toMatch(/^group\.n: /);
+  });
+
   it('that is text must be a string', () => {
     expect(section({ t: '' }).text('t')).toBe('');
     expect(refusal(() => section({ t: 7 }).text('t'))).toBe('group.t: must be a string');

@@ -46,13 +46,13 @@ export class Section {
   }
 
   flag(key: string, byDefault: boolean): boolean {
-    const value = this.values[key] ?? byDefault;
+    const value = this.given(key, byDefault);
     if (typeof value !== 'boolean') throw this.refused(key, 'must be true or false');
     return value;
   }
 
   number(key: string, range: Range): number {
-    const value = this.values[key] ?? range.default;
+    const value = this.given(key, range.default);
     if (typeof value !== 'number' || !(value >= range.min && value <= range.max)) {
       throw this.refused(key, `must be a number from ${range.min} to ${range.max}`);
     }
@@ -67,14 +67,14 @@ export class Section {
 
   /** Milliseconds, at most what a timer takes. */
   duration(key: string, byDefault: string, minMs = 0): number {
-    const milliseconds = parseDuration(this.values[key] ?? byDefault, this.path(key));
+    const milliseconds = parseDuration(this.given(key, byDefault), this.path(key));
     if (milliseconds < minMs) throw this.refused(key, `must be at least ${minMs} ms`);
     if (milliseconds > LONGEST_MS) throw this.refused(key, `must be at most ${LONGEST_MS} ms`);
     return milliseconds;
   }
 
   names(key: string, byDefault: readonly string[]): readonly string[] {
-    const value = this.values[key] ?? byDefault;
+    const value = this.given(key, byDefault);
     const ok =
       Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string' && name !== '' && name.length <= 64);
     if (!ok) throw this.refused(key, 'must be a list of names of 1 to 64 characters');
@@ -91,6 +91,11 @@ export class Section {
       value.every((number) => typeof number === 'number' && number >= 0 && Number.isFinite(number));
     if (!ok) throw this.refused(key, 'must be a list of numbers from 0 on');
     return value as number[];
+  }
+
+  /** Null is no way to say nothing: whoever writes it may mean "no limit". */
+  private given(key: string, byDefault: unknown): unknown {
+    return this.has(key) ? this.values[key] : byDefault;
   }
 
   private path(key: string): string {

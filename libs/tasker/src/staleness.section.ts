@@ -18,7 +18,7 @@ export function stalenessSettings(section: Section): StalenessSettings {
 }
 
 function span(section: Section, key: string, byDefault: string): number | null {
-  const value = section.get(key) ?? byDefault;
+  const value = section.has(key) ? section.get(key) : byDefault;
   if (value === false) return null;
   const milliseconds = parseDuration(value, `staleness.${key}`);
   if (milliseconds < 1_000 || milliseconds > LONGEST_SPAN_MS)
@@ -28,7 +28,7 @@ function span(section: Section, key: string, byDefault: string): number | null {
 
 /** The first of the words when none is given. */
 export function actionOf<W extends string>(section: Section, group: string, words: readonly [W, ...W[]]): W {
-  const action = section.get('action') ?? words[0];
+  const action = section.has('action') ? section.get('action') : words[0];
   if (!(words as readonly unknown[]).includes(action)) {
     throw new ConfigurationError(`${group}.action: must be ${words.map((word) => `'${word}'`).join(' or ')}`);
   }

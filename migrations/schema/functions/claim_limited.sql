@@ -28,8 +28,11 @@ declare
   v_freed record;
   v_swept record;
   v_units jsonb;
-  v_long jsonb;
+  v_long record;
+  v_bound timestamptz;
   v_aged record;
+  v_kept integer[] := '{}';
+  v_kept_for integer[] := '{}';
   v_claim record;
   v_task_ids uuid[] := '{}';
   v_step_ids integer[] := '{}';
@@ -48,6 +51,7 @@ begin
     raise exception 'worker % has lost its lease', p_worker using errcode = 'TK001';
   end if;
   v_now := clock_timestamp();
+  v_bound := v_now - make_interval(secs => (p_aging ->> 'seconds')::double precision);
   if v_quiet and (p_sweep is not null or cardinality(p_task_ids) > 0) then
     select * into v_freed from tasker.free_slots(p_task_ids, p_step_ids, p_sweep is not null, p_lanes, p_aging, v_now);
     v_let_go := greatest(v_freed.promised, case when p_sweep is null then least(v_freed.freed, cardinality(p_task_ids)) else v_freed.freed end);
@@ -60,16 +64,19 @@ begin
   end if;
   if v_quiet and p_capacity > 0 then
     v_units := tasker.ready_units(p_lanes);
-    v_long := case when (p_aging ->> 'slots')::integer > 0 then tasker.aged_units(v_units, p_aging, v_now) end;
-    if v_long is not null then
-      select * into v_aged from tasker.claim_under_limits(p_worker, least(p_capacity, (p_aging ->> 'slots')::integer), v_long, v_now,
-        v_now - make_interval(secs => (p_aging ->> 'seconds')::double precision));
+    select * into v_long from tasker.long_units(v_units, p_aging, v_now);
+    if v_long.units is not null then
+      select * into v_aged
+      from tasker.claim_under_limits(p_worker, least(p_capacity, v_long.slots), v_long.units, v_now, v_bound, v_bound, '{}', '{}');
       v_task_ids := v_aged.task_ids;
       v_step_ids := v_aged.step_ids;
+      v_kept := v_aged.kept;
+      v_kept_for := v_aged.kept_for;
     end if;
     if p_capacity > cardinality(v_task_ids) then
       select * into v_claim
-      from tasker.claim_under_limits(p_worker, p_capacity - cardinality(v_task_ids), v_units, v_now, v_now);
+      from tasker.claim_under_limits(p_worker, p_capacity - cardinality(v_task_ids), v_units, v_now, v_now, v_bound, v_kept,
+        v_kept_for);
       v_task_ids := v_task_ids || v_claim.task_ids;
       v_step_ids := v_step_ids || v_claim.step_ids;
       v_report := v_report || jsonb_build_object('contended', v_claim.contended, 'full', v_claim.is_full, 'more', v_claim.more,

@@ -2,11 +2,13 @@
 -- systems that its units are under, each key that it looks at, and the steps; all of it without waiting: what somebody else has right
 -- now is left, `contended`. Looks at 500 steps at most, `more` says that it left some. Steps whose key is full are parked, so that they
 -- stand in nobody's way; `is_full`: a queue or a system has no room for what is due; next_token_in_ms: when a rate lets the next one
--- start. A step without a key is claimed and counted. p_due as in claim_ready. Called by claim_limited.
+-- start. A unit that has waited since before p_bound and cannot start keeps a place of each of its other limits from those after it
+-- (keep_places): `kept`, for `kept_for`, go on to the next call of the same claim. A step without a key is claimed and counted.
+-- p_due as in claim_ready. Called by claim_limited.
 create function tasker.claim_under_limits(
-  p_worker uuid, p_capacity integer, p_units jsonb, p_now timestamptz, p_due timestamptz,
-  out task_ids uuid[], out step_ids integer[], out contended boolean, out is_full boolean, out more boolean,
-  out next_token_in_ms double precision)
+  p_worker uuid, p_capacity integer, p_units jsonb, p_now timestamptz, p_due timestamptz, p_bound timestamptz,
+  inout kept integer[], inout kept_for integer[], out task_ids uuid[], out step_ids integer[], out contended boolean,
+  out is_full boolean, out more boolean, out next_token_in_ms double precision)
 language plpgsql volatile
 as $$
 declare
@@ -20,6 +22,7 @@ declare
   v_unit record;
   v_step record;
   v_judged record;
+  v_keeps record;
   v_free integer;
   v_looked integer := 0;
   v_started integer[] := '{}';
@@ -34,7 +37,8 @@ begin
   contended := false;
   is_full := false;
   select coalesce(array_agg(least(m.max_running - (select count(*) from tasker.limit_slots h where h.limit_id = m.limit_id),
-      floor(tasker.limit_tokens(m, p_now)))::integer order by m.limit_id), '{}')
+      floor(tasker.limit_tokens(m, p_now)))::integer
+      - (select count(*) from unnest(kept) as k (limit_id) where k.limit_id = m.limit_id)::integer order by m.limit_id), '{}')
   into v_room from tasker.limits m where m.limit_id = any (v_limits);
 
   for v_unit in select * from tasker.limited_units(p_units, v_limits, p_due) loop
@@ -42,7 +46,18 @@ begin
     v_free := least(p_capacity - cardinality(task_ids), (select min(v_room[r.place]) from unnest(v_unit.shared) as r (place)));
     contended := contended or array_position(v_unit.shared, null) is not null;
     is_full := is_full or v_free <= 0;
-    continue when v_free <= 0 or array_position(v_unit.shared, null) is not null;
+    if v_free <= 0 or array_position(v_unit.shared, null) is not null then
+      if v_unit.mark <= p_bound and cardinality(v_unit.shared) > 1 then
+        select * into v_keeps from tasker.keep_places(v_unit.lane, v_unit.priority, v_unit.mark, p_bound,
+          array(select v_limits[r.place] from unnest(v_unit.shared) as r (place)),
+          array(select v_room[r.place] from unnest(v_unit.shared) as r (place)), kept_for, p_now);
+        kept := kept || v_keeps.kept;
+        kept_for := kept_for || v_keeps.kept_for;
+        v_room := array(select r.room - (v_limits[r.place] = any (v_keeps.kept))::integer
+          from unnest(v_room) with ordinality as r (room, place) order by r.place);
+      end if;
+      continue;
+    end if;
     for v_step in
       select s.task_id, s.workflow_step_id, s.attempts, s.ready_at, case when v_unit.key_limits is not null then (
         select array_agg(tasker.limit_key(t.context, p.path::text[]) order by p.place)

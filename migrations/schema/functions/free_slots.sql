@@ -7,6 +7,7 @@ create function tasker.free_slots(
 language plpgsql volatile
 as $$
 declare
+  v_seconds double precision := (p_aging ->> 'seconds')::double precision;
   v_over record;
   v_groups integer := 0;
 begin
@@ -25,7 +26,7 @@ begin
       where not p_sweep
     ) h
     left join tasker.limits m on m.limit_id = h.limit_id
-    where not tasker.slot_is_held(h.task_id, h.workflow_step_id, h.attempt, h.worker_id, h.claimed_at, p_now)
+    where not tasker.slot_is_held(h.task_id, h.workflow_step_id, h.limit_id, h.attempt, h.worker_id, v_seconds, p_now)
     group by h.limit_id, h.key, m.kind
     order by h.limit_id, h.key limit 200
   loop
@@ -40,7 +41,7 @@ begin
       perform from tasker.limit_slots h
       where h.task_id = v_over.task_ids[v_place] and h.workflow_step_id = v_over.step_ids[v_place] and h.limit_id = v_over.limit_id
         and h.attempt = v_over.attempts[v_place]
-        and not tasker.slot_is_held(h.task_id, h.workflow_step_id, h.attempt, h.worker_id, h.claimed_at, p_now)
+        and not tasker.slot_is_held(h.task_id, h.workflow_step_id, h.limit_id, h.attempt, h.worker_id, v_seconds, p_now)
       for no key update skip locked;
       continue when not found;
       delete from tasker.limit_slots h

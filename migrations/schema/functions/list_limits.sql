@@ -16,7 +16,7 @@ begin
   select m.kind, m.name, coalesce(m.max_running, (select max(k.max_running) from tasker.limit_keys k where k.limit_id = m.limit_id)),
     m.rate, m.per_seconds, m.burst, tasker.limit_tokens(m, v_now),
     (select count(*) from tasker.limit_slots h where h.limit_id = m.limit_id and h.worker_id is not null
-      and tasker.slot_is_held(h.task_id, h.workflow_step_id, h.attempt, h.worker_id, h.claimed_at, v_now)),
+      and tasker.slot_is_held(h.task_id, h.workflow_step_id, h.limit_id, h.attempt, h.worker_id, null, v_now)),
     (select count(*) from under u join tasker.workflow_steps s on s.lane = u.lane
       where u.limit_id = m.limit_id and u.kind <> 'key' and s.ready_at <= v_now)
       + (select count(*) from tasker.limit_waits w where w.limit_id = m.limit_id),

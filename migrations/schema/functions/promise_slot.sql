@@ -1,4 +1,4 @@
--- Lets one step go that waits for a key, with a slot promised to it: 1, or 0 where somebody holds the step's row or it waits no more.
+-- Lets one step go that waits for a key, with a slot promised to it: 1; 0 where it waits no more, null where somebody holds its row.
 -- Locks the step's row with skip locked; the caller has the key's lock. Called by promise_slots.
 create function tasker.promise_slot(
   p_limit integer, p_key text, p_task_id uuid, p_step_id integer, p_since timestamptz, p_now timestamptz)
@@ -11,7 +11,10 @@ begin
   perform from tasker.workflow_steps s
   where s.task_id = p_task_id and s.workflow_step_id = p_step_id for no key update skip locked;
   if not found then
-    return 0;
+    delete from tasker.limit_waits w
+    where w.task_id = p_task_id and w.workflow_step_id = p_step_id and not exists (
+      select from tasker.workflow_steps s where s.task_id = p_task_id and s.workflow_step_id = p_step_id);
+    return case when found then 0 end;
   end if;
   -- Whoever paused, cancelled or resolved it meanwhile has committed: the rows of now decide.
   delete from tasker.limit_waits w
@@ -19,7 +22,7 @@ begin
   if not found then
     return 0;
   end if;
-  update tasker.workflow_steps s set ready_at = p_since
+  update tasker.workflow_steps s set ready_at = p_since, let_go_at = p_now
   where s.task_id = p_task_id and s.workflow_step_id = p_step_id and s.ready_at = 'infinity'
     and exists (select from tasker.tasks t where t.task_id = s.task_id and t.paused_at is null)
   returning s.attempts into v_attempts;

@@ -45,10 +45,16 @@ begin
     where l.lane = w.lane and l.named_task_id = p_named_task_id
     returning w.task_id, w.workflow_step_id, w.since
   )
-  update tasker.workflow_steps s set ready_at = g.since
+  update tasker.workflow_steps s set ready_at = g.since, let_go_at = clock_timestamp()
   from gone g
   where s.task_id = g.task_id and s.workflow_step_id = g.workflow_step_id and s.ready_at = 'infinity'
     and exists (select from tasker.tasks t where t.task_id = s.task_id and t.paused_at is null);
+  -- What was promised under a greater number is judged anew; no claim is under way.
+  delete from tasker.limit_slots h
+  using jsonb_array_elements(v_former) f, jsonb_array_elements(v_wanted) w, tasker.limits m, tasker.workflow_steps s, tasker.lanes l
+  where f -> 0 = w -> 0 and f -> 1 = w -> 1 and (f ->> 2)::integer > (w ->> 2)::integer and m.kind = 'key' and m.name = w ->> 1
+    and h.limit_id = m.limit_id and h.worker_id is null and s.task_id = h.task_id and s.workflow_step_id = h.workflow_step_id
+    and l.lane = s.lane and l.named_task_id = p_named_task_id and l.named_step_id = (w ->> 0)::integer;
   delete from tasker.limit_slots h
   using tasker.limits m
   where m.kind = 'key' and m.limit_id = h.limit_id and not exists (select from tasker.limit_keys k where k.limit_id = m.limit_id);

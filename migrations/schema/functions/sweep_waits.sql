@@ -7,7 +7,6 @@ language plpgsql volatile
 as $$
 declare
   v_over record;
-  v_let integer;
   v_keys integer := 0;
 begin
   promised := 0;
@@ -32,16 +31,7 @@ begin
     v_keys := v_keys + 1;
     cursor := jsonb_build_array(v_over.limit_id, v_over.key);
     if v_over.room and tasker.lock_limit_key(v_over.limit_id, v_over.key) then
-      v_let := tasker.promise_slots(v_over.limit_id, v_over.key, p_lanes, p_aging, p_now);
-      promised := promised + v_let;
-      if v_let = 0 then
-        delete from tasker.limit_waits w
-        where (w.task_id, w.workflow_step_id) in (
-          select d.task_id, d.workflow_step_id from tasker.limit_waits d
-          where d.limit_id = v_over.limit_id and d.key = v_over.key and not exists (
-            select from tasker.workflow_steps s where s.task_id = d.task_id and s.workflow_step_id = d.workflow_step_id)
-          for no key update skip locked);
-      end if;
+      promised := promised + tasker.promise_slots(v_over.limit_id, v_over.key, p_lanes, p_aging, p_now);
     end if;
   end loop;
   if v_keys < 200 then

@@ -3,12 +3,13 @@ import { claimLimited, declareLimit } from '../../support/limited.session.js';
 import { useEngine } from '../../support/engine.js';
 import { numbersOf } from '../../support/random.graphs.js';
 import { insertTask } from '../../support/rows.js';
+import { singleSteps } from '../../support/single.steps.js';
 import { completed, failed, returned, type Claim, type WorkerSession } from '../../support/worker.session.js';
 
 const engine = useEngine();
 const ROUNDS = 60;
 const KEYS = ['a', 'b', 'c'];
-const MOST = { queue: 4, system: 3, key: 2, strict: 1 };
+const MOST = { queue: 4, system: 3, key: 2, account: 1, strict: 1 };
 
 /** Steps that run, by what limits them; each figure may not be more than its limit. */
 const RUNNING = `
@@ -19,6 +20,13 @@ const RUNNING = `
   join tasker.named_steps n on n.named_step_id = s.named_step_id
   join tasker.dependent_systems d on d.dependent_system_id = n.dependent_system_id
   where s.state = 'in_progress' group by 1, 2, 3, 4`;
+
+/** How many steps with one account run; they are under the key of their customer too. */
+const ACCOUNTS = `
+  select count(*)::integer as running from tasker.workflow_steps s
+  join tasker.tasks t on t.task_id = s.task_id
+  join tasker.named_steps n on n.named_step_id = s.named_step_id
+  where s.state = 'in_progress' and n.name in ('pay', 'pay_slow') group by n.name, t.context ->> 'account'`;
 
 /** Steps that wait for a key that has room, as far as slots say so; and steps that wait for nothing. */
 const FORGOTTEN = `
@@ -43,7 +51,7 @@ class Player {
   constructor(readonly worker: WorkerSession) {}
 }
 
-it.each([1, 2, 3, 4])('no limit is broken and nobody is forgotten, whatever happens in whichever order (%s)', async (seed) => {
+it.each([1, 2, 3, 4, 5, 6])('no limit is broken and nobody is forgotten, whatever happens in whichever order (%s)', async (seed) => {
   const next = numbersOf(seed);
   const random = {
     below: (count: number) => Math.floor(next() * count),
@@ -52,8 +60,16 @@ it.each([1, 2, 3, 4])('no limit is broken and nobody is forgotten, whatever happ
   await declareLimit(engine.client, 'queue', 'slow', { max_running: MOST.queue });
   await declareLimit(engine.client, 'system', 'bank', { max_running: MOST.system });
   const key = { key: 'key', limit: MOST.key };
-  const create = () =>
-    insertTask(
+  const account = { key: 'account', limit: MOST.account };
+  const addSingle = await singleSteps(engine.client, {
+    concurrency: key,
+    steps: { mail: {}, pay: { concurrency: account }, pay_slow: { concurrency: account, queue: 'slow', system: 'bank' } },
+  });
+  const create = async () => {
+    const context = { key: random.pick(KEYS), account: random.pick(KEYS) };
+    if (random.below(2) === 0)
+      return addSingle(random.pick(['mail', 'pay', 'pay', 'pay_slow']), { context, priority: random.below(3), retryLimit: 9 });
+    return insertTask(
       engine.client,
       Array.from({ length: 1 + random.below(4) }, () => ({ priority: random.below(3), retryLimit: 9 })),
       random.pick(
@@ -62,16 +78,20 @@ it.each([1, 2, 3, 4])('no limit is broken and nobody is forgotten, whatever happ
           { definition: 'keyed', version: '2.0.0', concurrency: { ...key, limit: MOST.strict } },
           { definition: 'keyed_slow', concurrency: key, queue: 'slow', system: 'bank' },
           { definition: 'slow', queue: 'slow' },
-        ].map((task) => ({ ...task, context: { key: random.pick(KEYS) } })),
+        ].map((task) => ({ ...task, context })),
       ),
     );
+  };
   const tasks: string[] = [];
-  for (let n = 0; n < 12; n += 1) tasks.push(await create());
+  for (let n = 0; n < 20; n += 1) tasks.push(await create());
   const players = await Promise.all([1, 2, 3].map(async () => new Player(await engine.worker())));
 
   const claim = async (player: Player, sweep = random.below(3) === 0) => {
     const ended = player.ended.splice(0);
-    const aging = random.below(2) === 0 ? { seconds: 0, slots: random.below(2), turn: random.below(8), draw: random.below(8) } : undefined;
+    const aging =
+      random.below(2) === 0
+        ? { seconds: random.below(3), slots: random.below(2), turn: random.below(8), draw: random.below(8) }
+        : undefined;
     const report = await claimLimited(player.worker, { capacity: random.below(6), ended, aging, ...(sweep ? { sweep: [] } : {}) });
     if (report.remain) player.ended.push(...ended);
     player.running.push(...report.claimed);
@@ -92,6 +112,7 @@ it.each([1, 2, 3, 4])('no limit is broken and nobody is forgotten, whatever happ
     const sum = (of: typeof rows) => of.reduce((total, { running }) => total + running, 0);
     expect(sum(rows.filter(({ slow }) => slow))).toBeLessThanOrEqual(MOST.queue);
     expect(sum(rows.filter(({ bank }) => bank))).toBeLessThanOrEqual(MOST.system);
+    for (const { running } of await engine.rows<{ running: number }>(ACCOUNTS)) expect(running).toBeLessThanOrEqual(MOST.account);
     expect(await engine.rows(FORGOTTEN)).toEqual([]);
     const held = await engine.rows<{ running: number }>(
       "select count(*)::integer as running from tasker.limit_slots h join tasker.limits m using (limit_id) where m.kind = 'key' group by h.limit_id, h.key",
@@ -102,7 +123,7 @@ it.each([1, 2, 3, 4])('no limit is broken and nobody is forgotten, whatever happ
   for (let round = 0; round < ROUNDS; round += 1) {
     await Promise.all(players.map((player) => (random.below(2) === 0 ? claim(player) : finish(player))));
     if (random.below(4) === 0) await disturb();
-    if (random.below(8) === 0) tasks.push(await create());
+    if (random.below(3) === 0) tasks.push(await create());
     await check();
   }
   for (const task of tasks) await engine.client.query("select * from tasker.resume_task($1, 'test', 'test')", [task]);
