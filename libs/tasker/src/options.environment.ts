@@ -5,7 +5,20 @@ import type { TaskerOptions } from './tasker.options.js';
 
 /** What cannot differ by environment: it says which environment this is. */
 const FIXED = ['environments', 'definitions'];
-const GROUPS = ['database', 'worker', 'auth', 'backoff', 'execution', 'limits', 'identity', 'queues', 'dependentSystems', 'priority', 'staleness', 'retention'];
+const GROUPS = [
+  'database',
+  'worker',
+  'auth',
+  'backoff',
+  'execution',
+  'limits',
+  'identity',
+  'queues',
+  'dependentSystems',
+  'priority',
+  'staleness',
+  'retention',
+];
 
 /**
  * Names of the environments that the options have an entry for.

@@ -18,7 +18,9 @@ describe('the options of a step', () => {
       const app = await engine.app([Handler]);
       const { state, attempts, error } = (await app.run(Handler)).steps[0]!;
       await app.close();
-      await engine.client.query('truncate tasker.tasks, tasker.workflow_steps, tasker.workflow_step_transitions, tasker.task_transitions');
+      await engine.client.query(
+        'truncate tasker.tasks, tasker.workflow_steps, tasker.dead_letters, tasker.workflow_step_transitions, tasker.task_transitions',
+      );
       expect([state, error?.permanent]).toEqual(['error', true]);
       return attempts;
     };
