@@ -134,7 +134,7 @@ export type { JsonObject, JsonSchema } from './model/json.js';
 export type { RegisteredTask, StepInvoker, StepTemplate, TaskDefinition } from './definitions/task-definition.js';
 export type { TaskLookup } from './definitions/task.lookup.error.js';
 
-export { RESTING_TASK_STATES, STEP_STATES, TASK_STATES, type StepState, type TaskState } from './model/states.js';
+export { RESTING_TASK_STATES, STEP_MOVES, STEP_STATES, TASK_MOVES, TASK_STATES, type StepState, type TaskState } from './model/states.js';
 export {
   ConfigurationError,
   DuplicateTaskError,
