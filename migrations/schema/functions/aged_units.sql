@@ -1,6 +1,6 @@
 -- The units that a claim begins with when steps of lower priority have waited long: those of one priority below the best that is due, whose
 -- first step has waited longer than p_aging {seconds, slots, turn} says, the longest first; among several such priorities the turn decides.
--- Given and returned as [[lane, priority, mark]]; null when nothing has waited that long. Called by claim_aged and claim_limited.
+-- Given and returned as [[lane, priority, mark]]; null when nothing has waited that long. Called by claim_aged and long_units.
 create function tasker.aged_units(p_units jsonb, p_aging jsonb, p_now timestamptz)
 returns jsonb
 language plpgsql stable

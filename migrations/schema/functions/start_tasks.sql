@@ -1,5 +1,5 @@
 -- Moves tasks of freshly claimed steps from pending to in_progress. Never waits: a task whose row is locked is skipped and
--- moved by its first completion. Called by claim_ready and create_tasks.
+-- moved by its first completion. Called by advance, claim_limited and create_tasks.
 create function tasker.start_tasks(p_task_ids uuid[], p_now timestamptz)
 returns void
 language plpgsql volatile
