@@ -107,7 +107,7 @@ export class WorkerSession {
     const report = rows.find(({ kind }) => kind === 'report').context;
     return {
       ...report,
-      rested: report.rested ?? [],
+      rested: (report.rested ?? []).map(([task, state]: [string, string]) => [task, state]),
       claimed: rows.filter(({ kind }) => kind === 'claimed'),
       held: rows.filter(({ kind }) => kind === 'held'),
     };

@@ -43,7 +43,7 @@ export class ProcessOrder {
   sendSMS({ sequence, task }: StepExecution<OrderContext, ProcessOrder>) {
     const _chargeId = sequence.results('charge_payment').chargeId;
     type _ChargeId = Expect<Equal<typeof _chargeId, string>>;
-    type _Task = Expect<Equal<[typeof task.context.orderId, typeof task.correlationId], [string, string | null]>>;
+    type _Task = Expect<Equal<[typeof task.context.orderId, typeof task.correlationId], [string, string]>>;
     // @ts-expect-error misspelt property of the context
     void task.context.orderID;
     // @ts-expect-error the context is read-only

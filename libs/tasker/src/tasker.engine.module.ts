@@ -23,7 +23,10 @@ import { WorkerFunctions } from './database/worker.functions.js';
 import { DefinitionSettings } from './definitions/definition.settings.js';
 import { HandlerExplorer } from './definitions/handler.explorer.js';
 import { HandlerFactory } from './definitions/handler.factory.js';
+import { ChangeTeller } from './events/change.teller.js';
 import { CustomEventCatalog } from './events/custom-event.catalog.js';
+import { EngineInstruments } from './events/engine.instruments.js';
+import { EventSettings, FilterSettings } from './events/event.settings.js';
 import { EventBus } from './events/event.bus.js';
 import { AftermathOfActions } from './orchestration/action.aftermath.js';
 import { AnnotationRunner } from './orchestration/annotation.runner.js';
@@ -36,6 +39,7 @@ import { DependentSystems } from './orchestration/dependent.systems.js';
 import { DuplicateJudge } from './orchestration/duplicate.judge.js';
 import { EngineSettings } from './orchestration/engine.settings.js';
 import { LeaseKeeper } from './orchestration/lease.keeper.js';
+import { EngineNews } from './orchestration/news/engine.news.js';
 import { Orchestrator } from './orchestration/orchestrator.js';
 import { RecurringJobs } from './orchestration/recurring.jobs.js';
 import { RetentionJob } from './orchestration/retention.job.js';
@@ -61,6 +65,7 @@ import { TaskWorker } from './orchestration/task.worker.js';
 import { WorkerHost } from './orchestration/worker.host.js';
 import { ConfigurableEngineModule, TASKER_OPTIONS, TaskerApiStructure } from './tasker.module-definition.js';
 import type { TaskerOptions } from './tasker.options.js';
+import { TelemetrySettings } from './telemetry/telemetry.settings.js';
 import { taskerSettings, type TaskerSettings } from './tasker.settings.js';
 
 const TASKER_SETTINGS = Symbol('TaskerSettings');
@@ -73,6 +78,9 @@ const SETTINGS: Provider[] = [
   },
   { provide: EngineSettings, useExisting: TASKER_SETTINGS },
   { provide: DefinitionSettings, inject: [TASKER_SETTINGS], useFactory: ({ definitions }: TaskerSettings) => definitions },
+  { provide: EventSettings, inject: [TASKER_SETTINGS], useFactory: ({ events }: TaskerSettings) => events },
+  { provide: FilterSettings, inject: [TASKER_SETTINGS], useFactory: ({ filter }: TaskerSettings) => filter },
+  { provide: TelemetrySettings, inject: [TASKER_SETTINGS], useFactory: ({ telemetry }: TaskerSettings) => telemetry },
 ];
 
 const DATABASE: Provider[] = [
@@ -97,7 +105,7 @@ const DATABASE: Provider[] = [
   WakeListener,
 ];
 
-const EVENTS: Provider[] = [EventBus, CustomEventCatalog];
+const EVENTS: Provider[] = [EventBus, CustomEventCatalog, ChangeTeller, EngineInstruments];
 
 const DEFINITIONS: Provider[] = [HandlerExplorer, HandlerFactory];
 
@@ -108,6 +116,7 @@ const ORCHESTRATION: Provider[] = [
   StepRunner,
   ClaimRecovery,
   RestWatch,
+  EngineNews,
   TaskWorker,
   LeaseKeeper,
   WorkerHost,

@@ -170,6 +170,71 @@ export interface RetentionOptions {
   states?: ('complete' | 'error' | 'cancelled' | 'resolved_manually')[];
 }
 
+/** How events of the history reach subscribers that are `durable`. */
+export interface DurableEventsOptions {
+  /** Longest time between two looks for new events. Default `'1s'`. */
+  pollInterval?: Duration;
+  /** Tasks whose events one subscriber gets at the same time; those of one task come one after the other. Default 10. */
+  concurrency?: number;
+  /** Events read at once. Default 200. */
+  batchSize?: number;
+  /** How often an event is tried before it is put aside for a person. Default 10. */
+  maxAttempts?: number;
+  /** How long a subscriber may take for one event before that counts as a failure. Default `'30s'`. */
+  timeout?: Duration;
+  /** How long an event is kept for a subscriber that nobody runs; older ones are counted as lost. At least a second, at most 20 days. Default `'7d'`. */
+  maxAge?: Duration;
+}
+
+/** Who is told what has happened. */
+export interface EventsOptions {
+  /** Events that may wait for one listener of this process; further ones are dropped and counted. Default 10,000. */
+  queueSize?: number;
+  /** Directory whose .yaml and .yml files are subscriptions. Default `config/tasker/subscriptions`, which may be missing. */
+  subscriptions?: string;
+  /** Delivery to durable subscribers; false: this process delivers to none. */
+  durable?: DurableEventsOptions | false;
+}
+
+/** Metrics in the Prometheus format. */
+export interface MetricsOptions {
+  /** First word of every name. Default `tasker`. */
+  prefix?: string;
+  /** Also serve `GET /metrics` on this port: for processes without an API. 0: any free port. Default: none. */
+  port?: number;
+  /** Address of that port. Default `127.0.0.1`. */
+  host?: string;
+  /** Least time between two looks at the rows for gauges. Default `'5s'`. */
+  interval?: Duration;
+}
+
+/** A scheduled export of the metrics. */
+export interface MetricsExportOptions {
+  /** A registered format: `prometheus`, `json`, `csv`, or one of an exporter of your own. */
+  format: string;
+  /** How often one process of the cluster exports. Default `'1m'`, at least a second. */
+  every?: Duration;
+  /** Where the files are written. Required unless the exporter delivers what it makes by itself. */
+  directory?: string;
+  /** What the exporter is given. */
+  options?: Readonly<Record<string, unknown>>;
+}
+
+/** What can be seen of the engine from outside. */
+export interface TelemetryOptions {
+  /** Spans, where the application has an OpenTelemetry SDK. Default true. */
+  tracing?: boolean;
+  /** Metrics, where prom-client is installed; false: none. */
+  metrics?: MetricsOptions | false;
+  exports?: MetricsExportOptions[];
+  /** What is blacked out in logs, events and spans: a text that the name of a key contains, in whatever case, or a pattern for its dotted path. */
+  filterParameters?: (string | RegExp)[];
+  /** What stands in its place. Default `[FILTERED]`. */
+  filterMask?: string;
+  /** HTTP header that carries correlation ids, in and out. Default `X-Correlation-ID`. */
+  correlationIdHeader?: string;
+}
+
 /** Everything that `TaskerModule.forRoot` takes besides structure. Unknown keys are refused with their path. */
 export interface TaskerOptions {
   database: DatabaseOptions;
@@ -196,6 +261,8 @@ export interface TaskerOptions {
   staleness?: StalenessOptions | false;
   /** When finished tasks leave the tables; false: this process retires none. */
   retention?: RetentionOptions | false;
+  events?: EventsOptions;
+  telemetry?: TelemetryOptions;
   /**
    * Options for one environment, laid over the others key by key; lists are replaced. The environment is `definitions.environment`.
    *

@@ -3,6 +3,8 @@ import type { DefinitionSettings } from './definitions/definition.settings.js';
 import { parseDuration } from './definitions/duration.js';
 import type { DatabaseSettings } from './database/database.opener.js';
 import type { BackoffProfile } from './database/outcome.js';
+import { eventSettings } from './events.section.js';
+import type { EventSettings, FilterSettings } from './events/event.settings.js';
 import { ConfigurationError } from './model/errors.js';
 import type { EngineLimits, EngineSettings, WorkerSettings } from './orchestration/engine.settings.js';
 import { identitySettings } from './identity.section.js';
@@ -10,6 +12,8 @@ import { environmentsOf, optionsOf } from './options.environment.js';
 import { Section } from './options.section.js';
 import { sharedLimits } from './queues.section.js';
 import { retentionSettings } from './retention.section.js';
+import { filterSettings, telemetrySettings } from './telemetry.section.js';
+import type { TelemetrySettings } from './telemetry/telemetry.settings.js';
 import { stalenessSettings } from './staleness.section.js';
 import type { TaskerOptions } from './tasker.options.js';
 
@@ -28,6 +32,8 @@ const KNOWN = {
     'priority',
     'staleness',
     'retention',
+    'events',
+    'telemetry',
     'environments',
   ],
   database: ['url', 'dataSource', 'schema', 'migrate', 'poolSize', 'connectTimeout'],
@@ -40,6 +46,8 @@ const KNOWN = {
   priority: ['maxWait'],
   staleness: ['waiting', 'lifetime', 'lostAttempts', 'action', 'interval'],
   retention: ['after', 'action', 'batchSize', 'interval', 'states'],
+  events: ['queueSize', 'subscriptions', 'durable'],
+  telemetry: ['tracing', 'metrics', 'exports', 'filterParameters', 'filterMask', 'correlationIdHeader'],
 } as const;
 
 const STRUCTURE = ['api', 'global'];
@@ -51,6 +59,9 @@ const NO_DATABASE =
 export interface TaskerSettings extends EngineSettings {
   readonly database: DatabaseSettings;
   readonly definitions: DefinitionSettings;
+  readonly events: EventSettings;
+  readonly telemetry: TelemetrySettings;
+  readonly filter: FilterSettings;
 }
 
 /**
@@ -94,6 +105,9 @@ function settingsOf(options: TaskerOptions, definitions: DefinitionSettings, api
     staleness: options.staleness === false ? null : stalenessSettings(section(options, 'staleness')),
     retention: options.retention === false ? null : retentionSettings(section(options, 'retention')),
     definitions,
+    events: eventSettings(section(options, 'events')),
+    telemetry: telemetrySettings(section(options, 'telemetry')),
+    filter: filterSettings(section(options, 'telemetry')),
   };
 }
 

@@ -8,16 +8,19 @@
 -- {seconds, slots, turn} keeps slots for steps of lower priority that have waited so long.
 -- Rows: 'claimed' steps; 'held' outcomes whose task was locked; 'report' once, its context {settled: [[task, step, attempt, state
 -- or 'rejected', seconds until ready(, the wait of a failed step whose
--- task is paused)]] of everything that did not complete, rested: [[task, state]], released: units of p_lanes
+-- task is paused)]] of everything that did not complete, rested: [[task, state, seconds since its
+-- creation]], released: units of p_lanes
 -- that steps were left to, left_over: whether any were left to anybody, marks: [[lane, priority, ready_at]] of the claim, aged: those of
--- steps that were claimed for their age, units: those found when p_units is null, and how long that took: scan_ms, due_in_ms}.
+-- steps that were claimed for their age, units: those found when p_units is null, and how long that took: scan_ms, due_in_ms, now: the
+-- moment of all of it; with p_facts also what news_facts says}. p_events: custom events of the outcomes, for keep_events.
 create function tasker.advance(
   p_worker uuid, p_outcomes jsonb, p_wait boolean,
-  p_capacity integer, p_reserve integer, p_lanes integer[], p_units jsonb, p_notify boolean, p_aging jsonb default null)
+  p_capacity integer, p_reserve integer, p_lanes integer[], p_units jsonb, p_notify boolean, p_aging jsonb default null,
+  p_events jsonb default null, p_facts boolean default false)
 returns table (
   kind text, task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
   retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb,
-  traceparent text, lane integer
+  traceparent text, lane integer, origin integer, retry_of text
 )
 language plpgsql volatile
 set plan_cache_mode = force_generic_plan
@@ -36,15 +39,9 @@ declare
   v_counted record;
   v_turns record;
   v_rested jsonb;
-  v_units jsonb := p_units;
-  v_task_ids uuid[];
-  v_step_ids integer[];
-  v_marks jsonb;
-  v_aged jsonb;
   v_handed integer := 0;
-  v_due double precision;
-  v_scan_began timestamptz;
-  v_scan_ms double precision;
+  v_claim record;
+  v_started uuid[];
 begin
   if current_setting('transaction_isolation') <> 'read committed' then
     raise exception 'tasker.advance runs under read committed only, not under %', current_setting('transaction_isolation')
@@ -73,7 +70,7 @@ begin
     into v_locked, v_paused from locked l;
     return query
     select 'held', o.task_id, o.workflow_step_id, o.attempt, null::integer, null::integer, null::integer, null::integer,
-      null::text, null::text[], null::jsonb, null::jsonb, null::jsonb, null::jsonb, null::text, null::integer
+      null::text, null::text[], null::jsonb, null::jsonb, null::jsonb, null::jsonb, null::text, null::integer, null::integer, null::text
     from tasker.parse_outcomes(p_outcomes) o
     where o.task_id <> all (v_locked);
   end if;
@@ -84,6 +81,7 @@ begin
   if v_settled.task_ids is not null then
     select * into v_counted from tasker.count_tasks(v_settled.task_ids, v_settled.incomplete, v_settled.active, v_now);
     v_rested := v_counted.rested;
+    v_started := v_counted.started;
     v_handed := coalesce(cardinality(v_settled.handed_task_ids), 0);
     if v_counted.turn_task_ids is not null then
       select * into v_turns from tasker.give_turns(p_worker, v_counted.turn_task_ids, v_counted.turn_step_ids, v_paused, v_now,
@@ -96,34 +94,21 @@ begin
     end if;
   end if;
 
-  if p_capacity > v_handed then
-    if p_units is null then
-      v_scan_began := clock_timestamp();
-      v_units := tasker.ready_units(p_lanes);
-      v_scan_ms := 1000 * extract(epoch from clock_timestamp() - v_scan_began);
-    end if;
-    if p_aging is null then
-      select c.task_ids, c.step_ids, c.marks into v_task_ids, v_step_ids, v_marks
-      from tasker.claim_ready(p_worker, p_capacity - v_handed, v_units, v_now, v_now) c;
-    else
-      select c.task_ids, c.step_ids, c.marks, c.aged into v_task_ids, v_step_ids, v_marks, v_aged
-      from tasker.claim_aged(p_worker, p_capacity - v_handed, v_units, p_aging, v_now) c;
-    end if;
-    if v_task_ids is not null then
-      perform tasker.start_tasks(v_task_ids, v_now);
-    end if;
-    if p_units is null and p_capacity - v_handed > coalesce(cardinality(v_task_ids), 0) then
-      v_due := tasker.next_due(v_units, v_now);
-    end if;
+  select * into v_claim from tasker.claim_queue(p_worker, p_capacity - v_handed, p_lanes, p_units, p_aging, v_now);
+  if p_events is not null then
+    perform tasker.keep_events(p_events, v_locked, v_settled.report, v_now);
   end if;
   return query
   select 'claimed', s.* from tasker.claimed_steps(
-    v_settled.handed_task_ids || v_task_ids, v_settled.handed_step_ids || v_step_ids) s;
+    v_settled.handed_task_ids || v_claim.task_ids, v_settled.handed_step_ids || v_claim.step_ids,
+    array_fill(0, array[v_handed]) || v_claim.origins) s;
   return query
   select 'report', null::uuid, null::integer, null::integer, null::integer, null::integer, null::integer, null::integer,
-    null::text, null::text[], jsonb_build_object('settled', v_settled.report, 'rested', v_rested, 'released', v_settled.released,
-      'left_over', v_settled.left_over, 'marks', v_marks, 'aged', v_aged, 'units', case when p_units is null then v_units end, 'due_in_ms', v_due, 'scan_ms', v_scan_ms),
-    null::jsonb, null::jsonb, null::jsonb, null::text, null::integer;
+    null::text, null::text[], jsonb_build_object('now', v_now, 'settled', v_settled.report, 'rested', v_rested,
+      'released', v_settled.released, 'left_over', v_settled.left_over, 'marks', v_claim.marks, 'aged', v_claim.aged,
+      'units', v_claim.units, 'due_in_ms', v_claim.due_in_ms, 'scan_ms', v_claim.scan_ms)
+      || case when p_facts then tasker.news_facts(v_rested, v_started || v_claim.started) else '{}' end,
+    null::jsonb, null::jsonb, null::jsonb, null::text, null::integer, null::integer, null::text;
   if p_notify and v_settled.left_over then
     perform pg_notify('tasker.work', '');
   end if;

@@ -12,7 +12,7 @@ create function tasker.claim_limited(
 returns table (
   kind text, task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
   retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb,
-  traceparent text, lane integer
+  traceparent text, lane integer, origin integer, retry_of text
 )
 language plpgsql volatile
 set plan_cache_mode = force_generic_plan
@@ -36,6 +36,8 @@ declare
   v_claim record;
   v_task_ids uuid[] := '{}';
   v_step_ids integer[] := '{}';
+  v_origins integer[] := '{}';
+  v_started uuid[];
   v_quiet boolean := pg_try_advisory_xact_lock_shared(hashtextextended('tasker.limits', 0));
   v_let_go integer := 0;
   v_report jsonb := jsonb_build_object('contended', not v_quiet, 'remain', not v_quiet and cardinality(p_task_ids) > 0,
@@ -70,6 +72,7 @@ begin
       from tasker.claim_under_limits(p_worker, least(p_capacity, v_long.slots), v_long.units, v_now, v_bound, v_bound, '{}', '{}');
       v_task_ids := v_aged.task_ids;
       v_step_ids := v_aged.step_ids;
+      v_origins := v_aged.origins;
       v_kept := v_aged.kept;
       v_kept_for := v_aged.kept_for;
     end if;
@@ -79,18 +82,19 @@ begin
         v_kept_for);
       v_task_ids := v_task_ids || v_claim.task_ids;
       v_step_ids := v_step_ids || v_claim.step_ids;
+      v_origins := v_origins || v_claim.origins;
       v_report := v_report || jsonb_build_object('contended', v_claim.contended, 'full', v_claim.is_full, 'more', v_claim.more,
         'next_token_in_ms', v_claim.next_token_in_ms, 'due_in_ms', tasker.next_due(v_units, v_now));
     end if;
-    perform tasker.start_tasks(v_task_ids, v_now);
+    v_started := tasker.start_tasks(v_task_ids, v_now);
   end if;
   v_let_go := greatest(v_let_go - cardinality(v_task_ids), 0);
-  return query select 'claimed', s.* from tasker.claimed_steps(v_task_ids, v_step_ids) s;
+  return query select 'claimed', s.* from tasker.claimed_steps(v_task_ids, v_step_ids, v_origins) s;
   return query
   select 'report', null::uuid, null::integer, null::integer, null::integer, null::integer, null::integer, null::integer,
-    null::text, null::text[], v_report || jsonb_build_object('let_go', v_let_go,
+    null::text, null::text[], v_report || jsonb_build_object('now', v_now, 'started', v_started, 'let_go', v_let_go,
       'waiting', exists (select from tasker.limit_waits)),
-    null::jsonb, null::jsonb, null::jsonb, null::text, null::integer;
+    null::jsonb, null::jsonb, null::jsonb, null::text, null::integer, null::integer, null::text;
   if p_notify and v_let_go > 0 then
     perform pg_notify('tasker.work', '');
   end if;

@@ -1,10 +1,10 @@
 -- Claims due steps of the given units: best priority first, then the unit whose mark is oldest; one is emptied before the next. Takes
 -- row locks with skip locked only: it never waits and never makes another claim wait. A unit is probed from its mark on (the ready_at of what was claimed
 -- of it last, or of its first entry), so that entries of steps claimed earlier are not walked again while an old snapshot keeps
--- them in the index. Steps due by p_due are taken, p_now or earlier. Called by advance and claim_aged.
+-- them in the index. Steps due by p_due are taken, p_now or earlier. `origins`: see step_origin. Called by claim_aged and claim_queue.
 create function tasker.claim_ready(
   p_worker uuid, p_limit integer, p_units jsonb, p_now timestamptz, p_due timestamptz,
-  out task_ids uuid[], out step_ids integer[], out marks jsonb)
+  out task_ids uuid[], out step_ids integer[], out marks jsonb, out origins integer[])
 language plpgsql volatile
 as $$
 begin
@@ -30,12 +30,13 @@ begin
     from due d
     join tasker.workflow_steps former on former.task_id = d.task_id and former.workflow_step_id = d.workflow_step_id
     where s.task_id = d.task_id and s.workflow_step_id = d.workflow_step_id
-    returning s.task_id, s.workflow_step_id, s.lane, s.priority, former.ready_at
+    returning s.task_id, s.workflow_step_id, s.lane, s.priority, former.ready_at, former.state as former_state
   )
   select array_agg(c.task_id order by c.task_id, c.workflow_step_id),
     array_agg(c.workflow_step_id order by c.task_id, c.workflow_step_id),
     (select jsonb_agg(jsonb_build_array(m.lane, m.priority, tasker.unit_mark(m.mark))) from (
-      select c.lane, c.priority, max(c.ready_at) as mark from claimed c group by c.lane, c.priority) m)
-  into task_ids, step_ids, marks from claimed c;
+      select c.lane, c.priority, max(c.ready_at) as mark from claimed c group by c.lane, c.priority) m),
+    array_agg(tasker.step_origin(c.ready_at, c.former_state, p_now) order by c.task_id, c.workflow_step_id)
+  into task_ids, step_ids, marks, origins from claimed c;
 end
 $$;

@@ -7,7 +7,7 @@
 -- p_due as in claim_ready. Called by claim_limited.
 create function tasker.claim_under_limits(
   p_worker uuid, p_capacity integer, p_units jsonb, p_now timestamptz, p_due timestamptz, p_bound timestamptz,
-  inout kept integer[], inout kept_for integer[], out task_ids uuid[], out step_ids integer[], out contended boolean,
+  inout kept integer[], inout kept_for integer[], out task_ids uuid[], out step_ids integer[], out origins integer[], out contended boolean,
   out is_full boolean, out more boolean, out next_token_in_ms double precision)
 language plpgsql volatile
 as $$
@@ -34,6 +34,7 @@ declare
 begin
   task_ids := '{}';
   step_ids := '{}';
+  origins := '{}';
   contended := false;
   is_full := false;
   select coalesce(array_agg(least(m.max_running - (select count(*) from tasker.limit_slots h where h.limit_id = m.limit_id),
@@ -59,7 +60,7 @@ begin
       continue;
     end if;
     for v_step in
-      select s.task_id, s.workflow_step_id, s.attempts, s.ready_at, case when v_unit.key_limits is not null then (
+      select s.task_id, s.workflow_step_id, s.attempts, s.ready_at, s.state, case when v_unit.key_limits is not null then (
         select array_agg(tasker.limit_key(t.context, p.path::text[]) order by p.place)
         from tasker.tasks t cross join unnest(v_unit.key_paths) with ordinality as p (path, place)
         where t.task_id = s.task_id) end as keys
@@ -96,6 +97,7 @@ begin
         set key = excluded.key, worker_id = excluded.worker_id, claimed_at = excluded.claimed_at;
       task_ids := task_ids || v_step.task_id;
       step_ids := step_ids || v_step.workflow_step_id;
+      origins := origins || tasker.step_origin(v_step.ready_at, v_step.state, p_now);
       v_free := v_free - 1;
       v_started := v_started || array(select v_limits[r.place] from unnest(v_unit.shared) as r (place));
       v_room := array(select r.room - (r.place = any (coalesce(v_unit.shared, '{}')))::integer

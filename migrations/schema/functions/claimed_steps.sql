@@ -1,10 +1,11 @@
--- Everything that handlers need of freshly claimed steps: context and inputs, results of the parents by named step. Called by
+-- Everything that handlers need of freshly claimed steps: context and inputs, results of the parents by named step, the
+-- trace context of the attempt that failed before. p_origins: as step_origin gives them, null where nobody knows. Called by
 -- advance, create_tasks and recover_claims.
-create function tasker.claimed_steps(p_task_ids uuid[], p_step_ids integer[])
+create function tasker.claimed_steps(p_task_ids uuid[], p_step_ids integer[], p_origins integer[])
 returns table (
   task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
   retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb,
-  traceparent text, lane integer
+  traceparent text, lane integer, origin integer, retry_of text
 )
 language plpgsql stable
 as $$
@@ -16,8 +17,8 @@ begin
       select jsonb_object_agg(p.named_step_id, coalesce(p.results, '{}'))
       from tasker.workflow_steps p
       where p.task_id = s.task_id and p.workflow_step_id = any (s.parent_ids)) end,
-    t.traceparent, s.lane
-  from unnest(p_task_ids, p_step_ids) as c (task_id, workflow_step_id)
+    t.traceparent, s.lane, c.origin, case when s.attempts > 1 then s.error ->> 'traceparent' end
+  from unnest(p_task_ids, p_step_ids, p_origins) as c (task_id, workflow_step_id, origin)
   join tasker.workflow_steps s on s.task_id = c.task_id and s.workflow_step_id = c.workflow_step_id
   join tasker.tasks t on t.task_id = c.task_id;
 end

@@ -2,10 +2,10 @@
 -- `error` when a step is in error, else `cancelled`. A task whose steps run one at a time does not rest while a step waits for
 -- nothing but its turn: the best such step is named in `turn_…`, counted as active, and the caller gives it the turn (give_turns).
 -- Tasks that annotate get a hook when they rest, those that rest in error a row in dead_letters. The caller holds the locks of the task rows. Returns the tasks that rest now,
--- `rested` [[task, state]] or null. Called by advance and reap_worker.
+-- `rested` [[task, state, seconds since its creation]] or null, and those that this starts because a claim could not. Called by advance and reap_worker.
 create function tasker.count_tasks(
   p_task_ids uuid[], p_incomplete integer[], p_active integer[], p_now timestamptz,
-  out rested jsonb, out turn_task_ids uuid[], out turn_step_ids integer[])
+  out rested jsonb, out turn_task_ids uuid[], out turn_step_ids integer[], out started uuid[])
 language plpgsql volatile
 as $$
 begin
@@ -34,7 +34,8 @@ begin
         else 'cancelled' end
     from delta d
     where t.task_id = d.task_id and t.state in ('pending', 'in_progress')
-    returning t.task_id, t.state, case when t.annotates then t.named_task_id end as annotating, d.former, d.turn
+    returning t.task_id, t.state, extract(epoch from p_now - t.requested_at) as seconds,
+      case when t.annotates then t.named_task_id end as annotating, d.former, d.turn
   ),
   history as (
     insert into tasker.task_transitions (task_id, created_at, from_state, to_state)
@@ -47,9 +48,11 @@ begin
     ) m
   )
   -- Most tasks have neither a turn to give nor a hook: one aggregate for all, and more work only when there is something.
-  select jsonb_agg(case when c.turn is null and c.annotating is null then jsonb_build_array(c.task_id, c.state)
-      else jsonb_build_array(c.task_id, c.state, c.turn, c.annotating) end) filter (where c.state <> 'in_progress' or c.turn is not null)
-  into rested from counted c;
+  select jsonb_agg(case when c.turn is null and c.annotating is null then jsonb_build_array(c.task_id, c.state, c.seconds)
+      else jsonb_build_array(c.task_id, c.state, c.seconds, c.turn, c.annotating) end)
+      filter (where c.state <> 'in_progress' or c.turn is not null),
+    array_agg(c.task_id) filter (where c.former = 'pending')
+  into rested, started from counted c;
   if rested @? '$[*][1] ? (@ == "error")' then
     insert into tasker.dead_letters (task_id, named_task_id, failed_at)
     select t.task_id, t.named_task_id, p_now
@@ -61,14 +64,14 @@ begin
     update tasker.tasks t set paused_at = null, paused_by = null, pause_reason = null
     where t.task_id = any (p_task_ids) and t.state = 'cancelled' and t.paused_at is not null;
   end if;
-  if rested @? '$[*][2]' then
+  if rested @? '$[*][3]' then
     insert into tasker.annotation_hooks (task_id, named_task_id, due_at)
-    select (m ->> 0)::uuid, (m ->> 3)::integer, p_now from jsonb_array_elements(rested) m
-    where m ->> 2 is null and m ->> 3 is not null
+    select (m ->> 0)::uuid, (m ->> 4)::integer, p_now from jsonb_array_elements(rested) m
+    where m ->> 3 is null and m ->> 4 is not null
     order by 1
     on conflict (task_id) do update set due_at = excluded.due_at, attempts = annotation_hooks.attempts + 1;
-    select array_agg((m ->> 0)::uuid) filter (where m ->> 2 is not null), array_agg((m ->> 2)::integer) filter (where m ->> 2 is not null),
-      jsonb_agg(jsonb_build_array(m -> 0, m -> 1)) filter (where m ->> 2 is null)
+    select array_agg((m ->> 0)::uuid) filter (where m ->> 3 is not null), array_agg((m ->> 3)::integer) filter (where m ->> 3 is not null),
+      jsonb_agg(jsonb_build_array(m -> 0, m -> 1, m -> 2)) filter (where m ->> 3 is null)
     into turn_task_ids, turn_step_ids, rested
     from jsonb_array_elements(rested) m;
   end if;

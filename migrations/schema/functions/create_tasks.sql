@@ -2,7 +2,7 @@
 -- whose id exists is left as it is, so that a repeated call is harmless; one whose identity is taken is not created either. When
 -- a worker is given, the roots of new tasks are claimed for it in the same transaction while it has room; what is left to the
 -- queue notifies everybody. Returns 'claimed' rows as advance does, and one 'created' row with context {created: [ids that are
--- new], duplicates: [[task asked for, task of the same identity]], requested_at}.
+-- new], duplicates: [[task asked for, task of the same identity]], requested_at, started: [ids]}.
 -- Locks only what it inserts, in an order that all calls share: by identity, then by id; and tasks that lose their identity
 -- because they are too old (resolve_identities). Called by TaskCreator, on the engine's pool or in a caller's transaction.
 create function tasker.create_tasks(
@@ -10,7 +10,7 @@ create function tasker.create_tasks(
 returns table (
   kind text, task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
   retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb,
-  traceparent text, lane integer
+  traceparent text, lane integer, origin integer, retry_of text
 )
 language plpgsql volatile
 set plan_cache_mode = force_generic_plan
@@ -37,6 +37,7 @@ declare
   v_task_ids uuid[];
   v_step_ids integer[];
   v_released bigint := 0;
+  v_started uuid[];
 begin
   if p_worker is not null then
     perform from tasker.workers w
@@ -110,15 +111,17 @@ begin
     perform tasker.note_creation(v_created, p_tasks, v_now);
   end if;
   if v_task_ids is not null then
-    perform tasker.start_tasks(v_task_ids, v_now);
-    return query select 'claimed', c.* from tasker.claimed_steps(v_task_ids, v_step_ids) c;
+    v_started := tasker.start_tasks(v_task_ids, v_now);
+    return query select 'claimed', c.* from tasker.claimed_steps(v_task_ids, v_step_ids,
+      array_fill(0, array[cardinality(v_task_ids)])) c;
   end if;
   if v_released > 0 then
     perform pg_notify('tasker.work', '');
   end if;
   return query
   select 'created', null::uuid, null::integer, null::integer, null::integer, null::integer, null::integer, null::integer,
-    null::text, null::text[], jsonb_build_object('created', v_created, 'duplicates', v_duplicates, 'requested_at', v_now), null::jsonb, null::jsonb, null::jsonb,
-    null::text, null::integer;
+    null::text, null::text[], jsonb_build_object('created', v_created, 'duplicates', v_duplicates, 'requested_at', v_now,
+      'started', v_started), null::jsonb, null::jsonb, null::jsonb,
+    null::text, null::integer, null::integer, null::text;
 end
 $$;

@@ -5,7 +5,7 @@ create function tasker.recover_claims(p_worker uuid)
 returns table (
   kind text, task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
   retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb,
-  traceparent text, lane integer
+  traceparent text, lane integer, origin integer, retry_of text
 )
 language plpgsql volatile
 set lock_timeout = '10s'
@@ -18,6 +18,6 @@ begin
   select array_agg(s.task_id), array_agg(s.workflow_step_id) into v_task_ids, v_step_ids
   from tasker.tasks t join tasker.workflow_steps s on s.task_id = t.task_id
   where t.finished_at is null and s.claimed_by = p_worker;
-  return query select 'claimed', c.* from tasker.claimed_steps(v_task_ids, v_step_ids) c;
+  return query select 'claimed', c.* from tasker.claimed_steps(v_task_ids, v_step_ids, null) c;
 end
 $$;

@@ -1,7 +1,7 @@
 -- Moves tasks of freshly claimed steps from pending to in_progress. Never waits: a task whose row is locked is skipped and
--- moved by its first completion. Called by advance, claim_limited and create_tasks.
+-- moved by its first completion. Returns those that it moved. Called by claim_queue, claim_limited and create_tasks.
 create function tasker.start_tasks(p_task_ids uuid[], p_now timestamptz)
-returns void
+returns uuid[]
 language plpgsql volatile
 as $$
 declare
@@ -17,5 +17,6 @@ begin
     insert into tasker.task_transitions (task_id, created_at, from_state, to_state)
     select s.task_id, p_now, 'pending', 'in_progress' from started s;
   end if;
+  return v_pending;
 end
 $$;

@@ -19,6 +19,14 @@ export interface ClaimedStep {
   readonly traceparent: string | null;
   /** Lane that it was claimed from: it belongs to the declared step whose handler runs it. */
   readonly lane: number;
+  /** How long it could have been claimed before it was; null where nobody knows. */
+  readonly waitMs: number | null;
+  /** It was in error before: the attempt repeats a failed one. */
+  readonly retried: boolean;
+  /** W3C trace context of the attempt that failed before, if it had one. */
+  readonly retryOf: string | null;
+  /** When it was claimed, by the clock of the database, ISO 8601; null where nobody knows. */
+  readonly claimedAt: string | null;
 }
 
 /** A row of `advance`, `create_tasks` or `recover_claims`, in the order of their columns. */
@@ -39,9 +47,12 @@ export type EngineRow = readonly [
   parents: Record<string, unknown> | null,
   traceparent: string | null,
   lane: number,
+  origin: number | null,
+  retryOf: string | null,
 ];
 
-export function claimedStep(row: EngineRow): ClaimedStep {
+export function claimedStep(row: EngineRow, claimedAt: string | null): ClaimedStep {
+  const origin = row[16];
   return {
     taskId: row[1],
     stepId: row[2],
@@ -58,5 +69,10 @@ export function claimedStep(row: EngineRow): ClaimedStep {
     parents: row[13],
     traceparent: row[14],
     lane: row[15],
+    // SQL step_origin: what was in error counts from -1 down.
+    waitMs: origin === null || origin >= 0 ? origin : -1 - origin,
+    retried: origin !== null && origin < 0,
+    retryOf: row[17],
+    claimedAt,
   };
 }

@@ -57,6 +57,10 @@ export type SweepCursor = readonly [] | readonly [limit: number, key: string];
 
 /** What a call of `claim_limited` did. */
 export interface LimitedReport {
+  /** The moment of its claims, by the clock of the database, ISO 8601. */
+  readonly now: string;
+  /** Tasks that began with it. */
+  readonly started: readonly string[];
   readonly claimed: readonly ClaimedStep[];
   /** Somebody else held a limit or a key: the same call may find more in a moment. */
   readonly contended: boolean;
@@ -77,6 +81,8 @@ export interface LimitedReport {
 }
 
 interface LimitedDocument {
+  readonly now: string;
+  readonly started: string[] | null;
   contended: boolean;
   more?: boolean;
   full?: boolean;
@@ -131,7 +137,9 @@ function limitedReport(rows: readonly EngineRow[]): LimitedReport {
   const document = rows.find(([kind]) => kind === 'report')?.[10] as LimitedDocument | undefined;
   if (document === undefined) throw new Error('claim_limited answered without a report');
   return {
-    claimed: rows.filter(([kind]) => kind === 'claimed').map(claimedStep),
+    claimed: rows.filter(([kind]) => kind === 'claimed').map((row) => claimedStep(row, document.now)),
+    now: document.now,
+    started: document.started ?? [],
     contended: document.contended,
     more: document.more ?? false,
     full: document.full ?? false,

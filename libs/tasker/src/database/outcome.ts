@@ -20,6 +20,8 @@ export interface ClaimKey {
 export type Outcome = ClaimKey & {
   /** Events that leave when the outcome is committed; they are not sent to the database. */
   readonly events?: readonly { readonly name: string; readonly payload: unknown }[];
+  /** What the sender remembers of the attempt; not sent. */
+  readonly about?: unknown;
 } & (
     | { readonly kind: 'completed'; readonly results: string }
     | {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { claimedStep, type ClaimedStep, type EngineRow } from './claimed.step.js';
 import { EngineDatabase, type Statement } from './engine.database.js';
 import { outcomesJson, type BackoffProfile, type ClaimKey, type Outcome } from './outcome.js';
+import type { TaskFacts } from './transition.document.js';
 
 /** A unit of the queue that a claim probes: lane, priority, and where to start. */
 export type ClaimUnit = readonly [lane: number, priority: number, mark: string];
@@ -30,6 +31,10 @@ export interface AdvanceCall {
   readonly units: readonly ClaimUnit[] | null;
   readonly notify: boolean;
   readonly aging: Aging | null;
+  /** Custom events of the outcomes for durable subscribers, as JSON; null: there are none. */
+  readonly events: string | null;
+  /** Also report which tasks started, and the facts of those that rest. */
+  readonly facts: boolean;
 }
 
 /** An outcome that did not complete its step: stored as an error, handed back, or refused because the claim is gone. */
@@ -64,17 +69,25 @@ export interface AdvanceReport {
   readonly dueInMs: number | null;
   /** How long the server took to find the units; null when it did not look for them. */
   readonly scanMs: number | null;
+  /** The moment of everything that the call did, by the clock of the database, ISO 8601. */
+  readonly now: string;
+  /** Tasks that began with this call; only where facts were asked for. */
+  readonly started: readonly string[];
+  /** Of each task that rests now; only where facts were asked for. */
+  readonly facts: ReadonlyMap<string, TaskFacts>;
 }
 
 /** A task that has come to rest. */
 export interface RestedTask {
   readonly taskId: string;
   readonly state: string;
+  /** Since its creation; undefined where nobody counted. */
+  readonly seconds?: number;
 }
 
 interface ReportDocument {
   settled: [string, number, number, SettledOutcome['state'], number | null, number?][];
-  rested: [string, string][] | null;
+  rested: [string, string, number][] | null;
   released: ClaimUnit[] | null;
   left_over: boolean;
   marks: ClaimUnit[] | null;
@@ -82,6 +95,9 @@ interface ReportDocument {
   units: ClaimUnit[] | null;
   due_in_ms: number | null;
   scan_ms: number | null;
+  now: string;
+  started?: string[] | null;
+  facts?: Record<string, TaskFacts> | null;
 }
 
 /** The two calls that move work: one method for each SQL function, no logic. */
@@ -94,7 +110,7 @@ export class TaskerFunctions {
 
   constructor(private readonly database: EngineDatabase) {
     const { prefix } = database;
-    this.advanceText = `select * from ${prefix}.advance($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+    this.advanceText = `select * from ${prefix}.advance($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
     this.createText = `select * from ${prefix}.create_tasks($1, $2, $3, $4, $5)`;
     this.recoverText = `select * from ${prefix}.recover_claims($1)`;
     this.reapText = `select * from ${prefix}.reap_worker($1, $2, make_interval(secs => $3), $4)`;
@@ -115,6 +131,8 @@ export class TaskerFunctions {
         call.units === null ? null : JSON.stringify(call.units),
         call.notify,
         call.aging === null ? null : JSON.stringify(call.aging),
+        call.events,
+        call.facts,
       ],
     });
     return advanceReport(rows);
@@ -134,7 +152,8 @@ export class TaskerFunctions {
   async createTasks(call: CreateCall): Promise<CreateReport> {
     const rows = await this.database.rows<EngineRow>(this.createStatement(call));
     const document = rows.find(([kind]) => kind === 'created')?.[10];
-    return { ...createdDocument(document), claimed: rows.filter(([kind]) => kind === 'claimed').map(claimedStep) };
+    const { requested_at: at } = document as { requested_at: string };
+    return { ...createdDocument(document), claimed: rows.filter(([kind]) => kind === 'claimed').map((row) => claimedStep(row, at)) };
   }
 
   /** Tells idle workers that something may be ready. */
@@ -145,7 +164,7 @@ export class TaskerFunctions {
   /** Every step that the rows say this worker is running. */
   async recoverClaims(workerId: string): Promise<ClaimedStep[]> {
     const rows = await this.database.rows<EngineRow>({ name: 'recover_claims', text: this.recoverText, values: [workerId] });
-    return rows.map(claimedStep);
+    return rows.map((row) => claimedStep(row, null));
   }
 
   /** Takes back the steps of one dead worker, or the timed-out ones of a hung one; null when there is none. */
@@ -218,29 +237,31 @@ export interface CreateReport {
   /** Tasks that were not created because their identity is taken: the existing task of each, by the id that was asked for. */
   readonly duplicates: ReadonlyMap<string, string>;
   readonly requestedAt: Date;
+  /** Those of the new tasks whose first steps were claimed at once. */
+  readonly started: readonly string[];
   readonly claimed: readonly ClaimedStep[];
 }
 
 /** Reads the document of a 'created' row. */
 export function createdDocument(document: unknown): Omit<CreateReport, 'claimed'> {
-  const { created, duplicates, requested_at } = document as {
+  const { created, duplicates, requested_at, started } = document as {
     created: string[];
     duplicates: [asked: string, existing: string][];
     requested_at: string;
+    started: string[] | null;
   };
-  return { created: new Set(created), duplicates: new Map(duplicates), requestedAt: new Date(requested_at) };
+  return { created: new Set(created), duplicates: new Map(duplicates), requestedAt: new Date(requested_at), started: started ?? [] };
 }
 
 function advanceReport(rows: readonly EngineRow[]): AdvanceReport {
+  const document = rows.at(-1)?.[10] as ReportDocument | undefined;
+  if (document === undefined) throw new Error('advance answered without a report');
   const claimed: ClaimedStep[] = [];
   const held: ClaimKey[] = [];
-  let document: ReportDocument | undefined;
   for (const row of rows) {
-    if (row[0] === 'claimed') claimed.push(claimedStep(row));
+    if (row[0] === 'claimed') claimed.push(claimedStep(row, document.now));
     else if (row[0] === 'held') held.push({ taskId: row[1], stepId: row[2], attempt: row[3] });
-    else document = row[10] as ReportDocument;
   }
-  if (document === undefined) throw new Error('advance answered without a report');
   return {
     claimed,
     held,
@@ -252,7 +273,10 @@ function advanceReport(rows: readonly EngineRow[]): AdvanceReport {
       readyInSeconds,
       ...(parkedSeconds === undefined ? {} : { parkedSeconds }),
     })),
-    rested: (document.rested ?? []).map(([taskId, state]) => ({ taskId, state })),
+    rested: (document.rested ?? []).map(([taskId, state, seconds]) => ({ taskId, state, seconds })),
+    now: document.now,
+    started: document.started ?? [],
+    facts: new Map(Object.entries(document.facts ?? {})),
     leftOver: document.left_over,
     released: document.released ?? [],
     marks: document.marks ?? [],

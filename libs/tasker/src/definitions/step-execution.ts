@@ -10,8 +10,9 @@ export interface ExecutedTask<C = any> {
   readonly version: string;
   /** What the task was created with; an instance of the DTO class when `@TaskHandler` names one. */
   readonly context: C;
-  readonly correlationId: string | null;
-  /** W3C trace context that the task was created with; API steps send it on. */
+  /** The one that the task was created with, else one made of its id: the same for every attempt, in every process. */
+  readonly correlationId: string;
+  /** W3C trace context of this attempt's span, else the one that the task was created with; API steps send it on. */
   readonly traceparent: string | null;
   readonly tags: readonly string[];
 }

@@ -28,6 +28,27 @@ export class EventBus {
   private readonly logger = new Logger(EventBus.name);
   private readonly subscriptions = new Set<Subscription>();
 
+  /** Whether anybody listens to anything. */
+  get isHeard(): boolean {
+    return this.subscriptions.size > 0;
+  }
+
+  /** Whether anybody listens to an event of a task itself, whose statistics cost a look at its steps. */
+  get wantsTasks(): boolean {
+    return this.wants('task.completed') || this.wants('task.failed');
+  }
+
+  /** Whether anybody listens to events of that name. */
+  wants(name: string): boolean {
+    for (const { matches } of this.subscriptions) if (matches(name)) return true;
+    return false;
+  }
+
+  /** As `publish`, with a payload that is made only when somebody listens. */
+  announce(name: string, make: () => unknown): void {
+    if (this.wants(name)) this.publish(name, make());
+  }
+
   /** Hands an event to everybody who listens, later: no listener runs inside this call, and none can make it fail. */
   publish(name: string, payload: unknown): void {
     const event: TaskerEvent = Object.freeze({ name, payload, at: new Date() });

@@ -18,6 +18,9 @@ const nothing: AdvanceReport = {
   units: null,
   dueInMs: null,
   scanMs: null,
+  now: '2026-01-01T00:00:00Z',
+  started: [],
+  facts: new Map(),
 };
 const claimed = (count: number) => Array.from({ length: count }, () => ({}) as ClaimedStep);
 const wake = vi.fn();

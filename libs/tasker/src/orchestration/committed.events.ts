@@ -11,3 +11,11 @@ export function committedEvents(outcomes: readonly Outcome[], report: AdvanceRep
   const refused = new Set([...report.settled.filter(({ state }) => state === 'rejected'), ...report.held].map(claimName));
   return withEvents.filter((outcome) => !refused.has(claimName(outcome))).flatMap(({ events }) => events ?? []);
 }
+
+/** Custom events of outcomes as SQL `keep_events` reads them: [[task, step, attempt, name, payload]]; null when there are none. */
+export function eventsJson(outcomes: readonly Outcome[]): string | null {
+  const kept = outcomes.flatMap(({ events, taskId, stepId, attempt }) =>
+    (events ?? []).map(({ name, payload }) => [taskId, stepId, attempt, name, payload]),
+  );
+  return kept.length === 0 ? null : JSON.stringify(kept);
+}

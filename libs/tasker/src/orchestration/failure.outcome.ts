@@ -15,6 +15,8 @@ export interface FailureTerms {
   readonly maxRetryAfterSeconds: number;
   /** JSON of what the handler had set as its result. */
   readonly results?: string | undefined;
+  /** W3C trace context of the attempt: the span of the next one links to it. */
+  readonly traceparent?: string | undefined;
   /** Values that must not be stored: what environment variables hold that the step's settings name. The longest first. */
   readonly secrets?: readonly string[];
 }
@@ -32,7 +34,7 @@ export function failureOutcome(claim: ClaimKey, thrown: unknown, terms: FailureT
     permanent: failure.permanent,
     retryAfter: retryAfterOf(claim, failure.retryAfter, terms.maxRetryAfterSeconds),
     backoff: terms.backoff,
-    error,
+    error: terms.traceparent === undefined ? error : `{"traceparent":"${terms.traceparent}",${error.slice(1)}`,
     results: terms.results,
   };
 }

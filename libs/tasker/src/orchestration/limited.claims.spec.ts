@@ -18,6 +18,8 @@ const nothing: LimitedReport = {
   cursor: null,
   nextTokenInMs: null,
   dueInMs: null,
+  now: '2026-01-01T00:00:00Z',
+  started: [],
 };
 const step = (stepId: number, lane = LANE) => ({ taskId: 'a', stepId, attempt: 1, lane }) as ClaimedStep;
 const key = (stepId: number) => ({ taskId: 'a', stepId, attempt: 1 });

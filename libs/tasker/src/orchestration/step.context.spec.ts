@@ -61,6 +61,10 @@ const claimed: ClaimedStep = {
   parents: { 1: { charged: 12 }, 2: null },
   traceparent: null,
   lane: 4,
+  waitMs: 0,
+  retried: false,
+  retryOf: null,
+  claimedAt: '2026-02-03T00:00:00.000Z',
 };
 
 interface Parts extends Partial<Pick<StepTemplate, 'customEvents' | 'handlerConfig'>> {
@@ -85,7 +89,7 @@ function contextOf(
   const ids = [...STEPS.map((name, place) => [name, place + 1] as const), ...(added === undefined ? [] : [added])];
   const indexed = { task, stepIds: new Map(ids), stepNames: new Map(ids.map(([name, id]) => [id, name])) } as unknown as IndexedTask;
   const run = { claimed: { ...claimed, ...changes }, indexed, stepName: 'pack_gift', template: stepTemplate('pack_gift', step) };
-  return new StepContext(run, { variables, send: (event) => void sent.push(event) });
+  return new StepContext(run, { variables, send: (event) => void sent.push(event) }, run.claimed.traceparent);
 }
 
 function refusal(ask: () => unknown): PermanentError {

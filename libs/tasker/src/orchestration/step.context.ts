@@ -4,6 +4,7 @@ import { stepNameOf } from '../definitions/step.reference.js';
 import type { ExecutedTask, PriorStep, Sequence, StepExecution, StepLogger } from '../definitions/step-execution.js';
 import { suggestion } from '../definitions/near-names.js';
 import { LogRecord } from '../events/log.record.js';
+import { correlationIdOf } from '../model/correlation.id.js';
 import { ConfigurationError, PermanentError } from '../model/errors.js';
 import type { JsonObject } from '../model/json.js';
 import { contextInstance } from './context.instance.js';
@@ -31,6 +32,7 @@ export class StepContext implements StepExecution {
   constructor(
     private readonly run: StepRun,
     private readonly surroundings: StepSurroundings,
+    traceparent: string | null,
   ) {
     const { claimed, indexed } = run;
     const { definition, contextType } = indexed.task;
@@ -39,8 +41,8 @@ export class StepContext implements StepExecution {
       namespace: definition.namespace,
       name: definition.name,
       version: definition.version,
-      correlationId: claimed.correlationId,
-      traceparent: claimed.traceparent,
+      correlationId: claimed.correlationId ?? correlationIdOf(claimed.taskId),
+      traceparent,
       tags: claimed.tags,
       context: claimed.context,
     };
@@ -87,7 +89,7 @@ export class StepContext implements StepExecution {
     const secrets = handlerConfig === undefined ? [] : secretValues(handlerConfig, this.surroundings.variables);
     const { taskId, name: task, correlationId } = this.task;
     const { stepId, name: step, attempt } = this.step;
-    const bound = { task_id: taskId, task, step_id: stepId, step, attempt, correlation_id: correlationId ?? undefined };
+    const bound = { task_id: taskId, task, step_id: stepId, step, attempt, correlation_id: correlationId };
     return boundLogger(bound, new SecretFilter(secrets));
   }
 

@@ -6,7 +6,9 @@ import type { ContentCheck } from '../definitions/content.check.js';
 import type { DefinitionSettings } from '../definitions/definition.settings.js';
 import type { StepExecution } from '../definitions/step-execution.js';
 import type { StepTemplate } from '../definitions/task-definition.js';
+import { EngineInstruments } from '../events/engine.instruments.js';
 import type { EventBus } from '../events/event.bus.js';
+import { RunFacts } from './news/attempt.facts.js';
 import { PermanentError, RetryableError } from '../model/errors.js';
 import type { IndexedTask } from './indexed.task.js';
 import type { EngineSettings } from './engine.settings.js';
@@ -62,8 +64,9 @@ function start(handler: Handler | undefined, terms: Terms = {}): RunningStep {
     parents: null,
   };
   const bus = { publish: published ?? (() => undefined) } as unknown as EventBus;
-  const executor = new StepExecutor({ ...settings, defaultStepTimeoutMs }, gate, { ...definitionSettings, variables }, bus);
-  return executor.start({ claimed: claimed as unknown as ClaimedStep, indexed, stepName, template });
+  const instruments = new EngineInstruments();
+  const executor = new StepExecutor({ ...settings, defaultStepTimeoutMs }, gate, instruments, { ...definitionSettings, variables }, bus);
+  return executor.start(new RunFacts({ claimed: claimed as unknown as ClaimedStep, indexed, stepName, template }));
 }
 
 type Failed = Extract<Outcome, { kind: 'failed' }>;

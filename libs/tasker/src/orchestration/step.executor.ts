@@ -3,10 +3,13 @@ import type { ClaimedStep } from '../database/claimed.step.js';
 import type { Outcome } from '../database/outcome.js';
 import { secretValues } from '../definitions/config.variables.js';
 import { DefinitionSettings } from '../definitions/definition.settings.js';
+import { EngineInstruments, type AttemptTrace } from '../events/engine.instruments.js';
 import { EventBus } from '../events/event.bus.js';
 import { PermanentError } from '../model/errors.js';
 import { EngineSettings } from './engine.settings.js';
 import { failureOutcome } from './failure.outcome.js';
+import { RunFacts } from './news/attempt.facts.js';
+import type { AttemptRecord } from './news/attempt.record.js';
 import { checkedResult } from './result.check.js';
 import { AdmissionGate } from './step.admission.js';
 import type { StepRun, StepSurroundings } from './step.run.js';
@@ -35,6 +38,20 @@ export interface RunningStep {
   abandon(reason: string): void;
 }
 
+/** An attempt with everything around it. */
+interface Attempt {
+  readonly facts: RunFacts;
+  readonly run: StepRun;
+  readonly context: StepContext;
+  readonly trace: AttemptTrace | null;
+  readonly timeoutMs: number | null;
+}
+
+interface Failure {
+  readonly thrown: unknown;
+  readonly trace: AttemptTrace | null;
+}
+
 /** Calls handlers. Past this point there are no exceptions, only outcomes. */
 @Injectable()
 export class StepExecutor {
@@ -43,6 +60,7 @@ export class StepExecutor {
   constructor(
     private readonly settings: EngineSettings,
     private readonly gate: AdmissionGate,
+    private readonly instruments: EngineInstruments,
     definitions: DefinitionSettings,
     bus: EventBus,
   ) {
@@ -50,49 +68,67 @@ export class StepExecutor {
   }
 
   /** Starts an attempt. */
-  start(run: StepRun): RunningStep {
+  start(facts: RunFacts): RunningStep {
+    const { run } = facts;
     const { claimed } = run;
-    const context = new StepContext(run, this.surroundings);
+    const trace = this.instruments.tracer?.attempt(facts) ?? null;
+    const context = new StepContext(run, this.surroundings, trace?.traceparent ?? claimed.traceparent);
     let abandon!: (reason: string) => void;
     const abandoned = new Promise<null>((resolve) => {
       abandon = (reason) => {
         resolve(null);
+        trace?.end('abandoned');
         context.abort(new StepAbortedError(reason));
       };
     });
     const timeoutMs = claimed.timeoutMs ?? this.settings.defaultStepTimeoutMs;
+    const attempt: Attempt = { facts, run, context, trace, timeoutMs };
     return {
       claimed,
-      outcome: Promise.race([abandoned, this.gate.isOpen ? this.attempt(run, context, timeoutMs) : this.admitted(run, context, timeoutMs)]),
+      outcome: Promise.race([abandoned, this.gate.isOpen ? this.attempt(attempt) : this.admitted(attempt)]),
       deadline: timeoutMs === null ? null : performance.now() + timeoutMs,
       abandon,
     };
   }
 
   /** Runs the step if the application lets it; its time limit counts from then on. */
-  private async admitted(run: StepRun, context: StepContext, timeoutMs: number | null): Promise<Outcome> {
-    const { stepId, name, attempt, retryLimit, idempotencyKey, inputs } = context.step;
-    const step = { stepId, name, attempt, retryLimit, idempotencyKey, inputs };
+  private async admitted(attempt: Attempt): Promise<Outcome> {
+    const { run, context, trace } = attempt;
+    const { stepId, name, attempt: number, retryLimit, idempotencyKey, inputs } = context.step;
+    const step = { stepId, name, attempt: number, retryLimit, idempotencyKey, inputs };
     const refused = await this.gate.ask({ task: context.task, step });
-    if (refused === null && !context.isAborted) return this.attempt(run, context, timeoutMs);
+    if (refused === null && !context.isAborted) return this.attempt(attempt);
     // What was abandoned while it was asked about has no outcome any more: nobody reads this one.
     const { seconds: delaySeconds, reason } = refused ?? { seconds: 0, reason: 'abandoned' };
-    return { taskId: run.claimed.taskId, stepId, attempt, kind: 'returned', delaySeconds, reason };
+    trace?.end('returned');
+    const about: AttemptRecord = { facts: attempt.facts, seconds: 0 };
+    return { taskId: run.claimed.taskId, stepId, attempt: number, kind: 'returned', delaySeconds, reason, about };
   }
 
-  private async attempt(run: StepRun, context: StepContext, timeoutMs: number | null): Promise<Outcome> {
+  private async attempt({ facts, run, context, trace, timeoutMs }: Attempt): Promise<Outcome> {
+    const began = performance.now();
     let outcome: Outcome;
     try {
       // The check of a result belongs to the attempt: a validator may ask a database, and wait.
-      const success = this.call(run, context).then((returned) =>
+      const success = this.watched(facts, trace, () => this.call(run, context)).then((returned) =>
         this.success(run, context.step.assigned ? context.step.results : returned),
       );
       outcome = timeoutMs === null ? await success : await limited(success, timeoutMs, context);
     } catch (thrown) {
-      outcome = this.failure(run, context, thrown);
+      outcome = this.failure(run, context, { thrown, trace });
+      trace?.end('failed', thrown);
     }
+    if (trace !== null && outcome.kind === 'completed') trace.end('completed');
+    const about: AttemptRecord = { facts, seconds: (performance.now() - began) / 1000 };
     const events = context.end();
-    return events === undefined ? outcome : { ...outcome, events };
+    return events === undefined ? { ...outcome, about } : { ...outcome, about, events };
+  }
+
+  /** Calls a handler with whatever watches attempts around it. */
+  private watched<T>(facts: RunFacts, trace: AttemptTrace | null, call: () => T): T {
+    const { scope } = this.instruments;
+    const scoped = scope === null ? call : () => scope.run(facts, call);
+    return trace === null ? scoped() : trace.run(scoped);
   }
 
   private async call({ indexed, template }: StepRun, context: StepContext): Promise<unknown> {
@@ -111,13 +147,14 @@ export class StepExecutor {
   }
 
   /** What the handler had set as its result stays beside the error (specification: developer guide, error handling pattern 2). */
-  private failure({ claimed, template }: StepRun, { step }: StepContext, thrown: unknown): Outcome {
+  private failure({ claimed, template }: StepRun, { step }: StepContext, { thrown, trace }: Failure): Outcome {
     const { backoff = this.settings.backoff, handlerConfig } = template;
     const left = step.assigned ? resultJson(step.results, this.settings.limits.resultBytes) : undefined;
     return failureOutcome(claimed, thrown, {
       backoff,
       maxRetryAfterSeconds: this.settings.maxRetryAfterSeconds,
       results: left !== undefined && 'json' in left ? left.json : undefined,
+      traceparent: trace?.traceparent,
       secrets: handlerConfig === undefined ? [] : secretValues(handlerConfig, this.surroundings.variables),
     });
   }

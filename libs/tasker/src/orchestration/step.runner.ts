@@ -4,6 +4,7 @@ import { describeFailure } from '../database/database.failure.js';
 import type { ClaimKey, Outcome } from '../database/outcome.js';
 import { DefinitionIndex } from './definition.index.js';
 import type { IndexedTask } from './indexed.task.js';
+import { RunFacts } from './news/attempt.facts.js';
 import { OutcomeBuffer } from './outcome.buffer.js';
 import { RunningSteps } from './running.steps.js';
 import { StepExecutor, type RunningStep } from './step.executor.js';
@@ -17,6 +18,8 @@ export class StepRunner {
   private readonly logger = new Logger('TaskerSteps');
   readonly running = new RunningSteps();
   readonly outcomes = new OutcomeBuffer();
+  /** Called before a step begins to run here. */
+  onStart: (facts: RunFacts) => void = () => undefined;
   /** Called when a step has ended: a slot is free. `reported`: its outcome is to be sent; else nobody waits for it any more. */
   onEnd: (claim: ClaimKey, reported: boolean) => void = () => undefined;
 
@@ -41,7 +44,9 @@ export class StepRunner {
     const stepName = indexed?.stepNames.get(claimed.namedStepId);
     const template = indexed?.templateOf(claimed.lane);
     if (indexed === undefined || stepName === undefined || template === undefined) return null;
-    return this.executor.start({ claimed, indexed, stepName, template });
+    const facts = new RunFacts({ claimed, indexed, stepName, template });
+    this.onStart(facts);
+    return this.executor.start(facts);
   }
 
   /** A step with names that a hook chose in another process: they are read first. */

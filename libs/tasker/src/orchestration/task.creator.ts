@@ -3,6 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { EngineDatabase } from '../database/engine.database.js';
 import { createdDocument, TaskerFunctions, type CreateReport } from '../database/tasker.functions.js';
 import { TransactionGuard } from '../database/transaction.guard.js';
+import { EngineInstruments } from '../events/engine.instruments.js';
+import { correlationIdOf } from '../model/correlation.id.js';
 import { DeadlineKeeper } from './deadline.keeper.js';
 import { askedHash, DuplicateJudge } from './duplicate.judge.js';
 import { wordsOf } from './request.words.js';
@@ -19,6 +21,7 @@ export class TaskCreator {
     private readonly worker: TaskWorker,
     private readonly duplicates: DuplicateJudge,
     private readonly deadlines: DeadlineKeeper,
+    private readonly instruments: EngineInstruments,
   ) {}
 
   /** Makes sure that a caller's manager can be used, before anything is read by it. @throws InvalidRequestError */
@@ -32,6 +35,28 @@ export class TaskCreator {
    * @throws DuplicateTaskError when a task exists that may not be given instead
    */
   async write(planned: readonly PlannedTask[], manager: EntityManager | undefined): Promise<CreateReport> {
+    const { tracer } = this.instruments;
+    if (tracer === null) return this.written(planned, manager);
+    const traces = planned.map(({ taskId, request, indexed }) => {
+      const { namespace, name, version } = indexed.task.definition;
+      const correlationId = request.correlationId ?? correlationIdOf(taskId);
+      return tracer.creation({ taskId, namespace, name, version, correlationId }, request.traceparent ?? null);
+    });
+    const end = (error?: unknown) => traces.forEach((trace) => trace?.end(error));
+    try {
+      const report = await this.written(
+        planned.map((task, place) => traced(task, traces[place]?.traceparent)),
+        manager,
+      );
+      end();
+      return report;
+    } catch (error) {
+      end(error);
+      throw error;
+    }
+  }
+
+  private async written(planned: readonly PlannedTask[], manager: EntityManager | undefined): Promise<CreateReport> {
     if (manager !== undefined) {
       if (planned.every(({ identity }) => identity === null)) return this.writeIn(manager, planned);
       // A savepoint: whoever catches the refusal of a duplicate and commits must not keep the others.
@@ -66,6 +91,10 @@ export class TaskCreator {
     await this.duplicates.check(planned, report, undefined);
     return report;
   }
+}
+
+function traced(task: PlannedTask, traceparent: string | null | undefined): PlannedTask {
+  return typeof traceparent === 'string' ? { ...task, request: { ...task.request, traceparent } } : task;
 }
 
 /** The JSON that SQL `create_tasks` reads: each graph once, whatever the number of its tasks. */

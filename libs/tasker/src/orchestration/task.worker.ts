@@ -13,11 +13,12 @@ import { CallHalt } from './call.halt.js';
 import { logLostClaims } from './claim-lost.log.js';
 import { ClaimPlanner, type ClaimPlan } from './claim.planner.js';
 import { ClaimRecovery } from './claim.recovery.js';
-import { committedEvents } from './committed.events.js';
+import { committedEvents, eventsJson } from './committed.events.js';
 import { ConcurrencyGovernor } from './concurrency.governor.js';
 import { EngineSettings } from './engine.settings.js';
 import { FailedCalls } from './failed.calls.js';
 import { IdleWatch } from './idle.watch.js';
+import { EngineNews } from './news/engine.news.js';
 import { LimitedClaims, type LimitedLoop } from './limited.claims.js';
 import type { OutcomeBatch } from './outcome.buffer.js';
 import { PeerNotice } from './peer.notice.js';
@@ -79,6 +80,7 @@ export class TaskWorker {
     private readonly recovery: ClaimRecovery,
     private readonly watch: RestWatch,
     private readonly bus: EventBus,
+    private readonly news: EngineNews,
     private readonly limits: LimitFunctions,
     settings: EngineSettings,
   ) {
@@ -86,6 +88,7 @@ export class TaskWorker {
     this.failures = new FailedCalls(runner.outcomes, this.halt, () => this.events?.leaseLost());
     this.planner = new ClaimPlanner(() => this.wake(), new AgingShare(settings.priorityMaxWaitMs));
     this.limited = new LimitedClaims(this.limitedLoop(), new AgingShare(settings.priorityMaxWaitMs));
+    runner.onStart = (facts) => this.news.claimed(facts);
     runner.onEnd = (claim, reported) => {
       if (!reported) this.limited.ended([claim]);
       this.schedule();
@@ -227,7 +230,18 @@ export class TaskWorker {
     // The last heartbeat may not have known of the worker that takes over what this one hands back when it ends.
     const notify = this.state === 'draining' || this.notice.isDue;
     const answer = await this.functions
-      .advance({ workerId, ...batch, capacity, reserve, units, lanes: this.lanes, notify, aging })
+      .advance({
+        workerId,
+        ...batch,
+        capacity,
+        reserve,
+        units,
+        lanes: this.lanes,
+        notify,
+        aging,
+        events: eventsJson(batch.outcomes),
+        facts: this.news.wantsFacts,
+      })
       .catch((error: unknown) => ({ error }));
     this.reserved -= capacity;
     this.calls -= 1;
@@ -250,6 +264,7 @@ export class TaskWorker {
       this.runner.outcomes.hold(call.outcomes, report.held);
       this.heldRetry.within(HELD_MS);
     }
+    this.news.advanced(call.outcomes, report);
     for (const { name, payload } of committedEvents(call.outcomes, report)) this.bus.publish(name, payload);
     this.watch.rested(report.rested);
     this.begin(report.claimed);
@@ -272,6 +287,7 @@ export class TaskWorker {
         const notify = this.state === 'draining' || this.notice.isDue;
         const report = await this.limits.claim({ ...call, workerId: this.id, notify });
         if (report.letGo > 0) this.notice.left(notify);
+        this.news.started(report);
         return report;
       },
       begin: (claimed) => this.begin(claimed),

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import type { TaskState } from '../model/states.js';
+
+/** A definition, as instruments name it. */
+export interface DefinitionName {
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+/** An attempt, as instruments see it. */
+export interface AttemptFacts extends DefinitionName {
+  readonly taskId: string;
+  readonly stepId: number;
+  readonly step: string;
+  /** The declared step whose handler runs it: there are only so many of these. */
+  readonly declaredStep: string;
+  readonly queue: string;
+  readonly attempt: number;
+  readonly retryLimit: number;
+  readonly correlationId: string;
+  readonly context: unknown;
+  /** W3C trace context that was stored with the task. */
+  readonly traceparent: string | null;
+  /** Trace context of the failed attempt that this one repeats. */
+  readonly retryOf: string | null;
+  /** How long the step could have been claimed before it was; null where nobody knows. */
+  readonly waitMs: number | null;
+}
+
+/**
+ * How an attempt ended in the rows: `completed`; `retrying`: failed, and another one follows; `failed` for good; `returned` unused;
+ * `lost`: its claim was gone, its outcome was refused.
+ */
+export type AttemptEnd = 'completed' | 'retrying' | 'failed' | 'returned' | 'lost';
+
+/** Counts what the engine does. Called after the commit, once for each fact; must not throw. */
+export interface EngineMeter {
+  created(task: DefinitionName, count: number): void;
+  claimed(attempt: AttemptFacts): void;
+  /** `seconds`: how long the handler ran. */
+  ended(attempt: AttemptFacts, end: AttemptEnd, seconds: number): void;
+  /** `seconds`: since the task was created. */
+  rested(task: DefinitionName, state: TaskState, seconds: number): void;
+  /** A call of the worker loop: how long it took, what went and what came. */
+  called(call: { readonly ms: number; readonly outcomes: number; readonly claimed: number }): void;
+  /** Attempts that were taken back from lost or hanging workers. */
+  stolen(attempts: number): void;
+  /** This process has lost its own lease. */
+  leaseLost(): void;
+}
+
+/** The span of an attempt. */
+export interface AttemptTrace {
+  /** W3C trace context of the span, for whatever the handler calls. */
+  readonly traceparent: string;
+  /** Calls with the span active. */
+  run<T>(call: () => T): T;
+  /** Ends the span; `error`: what the handler threw. `abandoned`: the attempt was stopped, its outcome will not be used. */
+  end(outcome: 'completed' | 'failed' | 'returned' | 'abandoned', error?: unknown): void;
+}
+
+/** A task about to be created. */
+export interface CreationTrace {
+  /** W3C trace context to store with the task; null for none. */
+  readonly traceparent: string | null;
+  end(error?: unknown): void;
+}
+
+/** A task that has come to rest. */
+export interface RestedTaskFacts extends DefinitionName {
+  readonly taskId: string;
+  readonly state: TaskState;
+  readonly requestedAt: Date;
+  readonly at: Date;
+  readonly traceparent: string | null;
+  readonly correlationId: string;
+  readonly totalSteps: number;
+  readonly completedSteps: number;
+  readonly failedSteps: number;
+  /** Message of the first failed step; null without one. */
+  readonly error: string | null;
+  /** For what must not be shown of it. */
+  readonly context: unknown;
+}
+
+/** Makes spans. Null: nobody would see one. Must not throw. */
+export interface EngineTracer {
+  /** `given`: the trace context that the caller gave in so many words. */
+  creation(task: DefinitionName & { readonly taskId: string; readonly correlationId: string }, given: string | null): CreationTrace | null;
+  attempt(facts: AttemptFacts): AttemptTrace | null;
+  /** Whether `rested` is worth being told. */
+  readonly isActive: boolean;
+  rested(task: RestedTaskFacts): void;
+}
+
+/** Binds the ids of an attempt to whatever its handler logs. */
+export interface AttemptScope {
+  run<T>(facts: AttemptFacts, call: () => T): T;
+}
+
+/** What watches the engine in this process, where something does: `telemetry` puts it here. The engine works the same without. */
+@Injectable()
+export class EngineInstruments {
+  meter: EngineMeter | null = null;
+  tracer: EngineTracer | null = null;
+  scope: AttemptScope | null = null;
+}
