@@ -51,6 +51,22 @@ describe('the settings', () => {
         variables: process.env,
         moduleNamespace: undefined,
       },
+      events: {
+        queueSize: 10_000,
+        subscriptions: 'config/tasker/subscriptions',
+        subscriptionsRequired: false,
+        delivery: { pollMs: 1_000, concurrency: 10, batchSize: 200, maxAttempts: 10, timeoutMs: 30_000, maxAgeMs: 604_800_000 },
+      },
+      telemetry: {
+        tracing: true,
+        metrics: { prefix: 'tasker', port: null, host: '127.0.0.1', intervalMs: 5_000 },
+        exports: [],
+        correlationIdHeader: 'X-Correlation-ID',
+      },
+      filter: {
+        parameters: ['passw', 'email', 'secret', 'token', '_key', 'crypt', 'salt', 'certificate', 'otp', 'ssn'],
+        mask: '[FILTERED]',
+      },
     });
     const undefinedGroups = {
       worker: undefined,
@@ -65,6 +81,8 @@ describe('the settings', () => {
       priority: undefined,
       staleness: undefined,
       retention: undefined,
+      events: undefined,
+      telemetry: undefined,
       environments: undefined,
     };
     expect(settings(undefinedGroups)).toEqual(settings());
@@ -90,6 +108,19 @@ describe('the settings', () => {
       staleness: { waiting: false, lifetime: '2h', lostAttempts: false, action: 'fail', interval: '1s' },
       retention: { after: '36500d', action: 'archive', batchSize: 1, interval: '2s', states: ['error', 'complete', 'error'] },
       definitions: { directory: 'tasks', environment: 'qa', environments: ['qa'], defaultModuleNamespace: 'Shop' },
+      events: {
+        queueSize: 1,
+        subscriptions: 'subs',
+        durable: { pollInterval: 10, concurrency: 1, batchSize: 2, maxAttempts: 3, timeout: 4, maxAge: '20d' },
+      },
+      telemetry: {
+        tracing: false,
+        metrics: { prefix: 'wf', port: 0, host: '0.0.0.0', interval: 100 },
+        exports: [{ format: 'csv', every: '1s', directory: 'out', options: { separator: ';' } }, { format: 'json' }],
+        filterParameters: [/^card$/, 'pin'],
+        filterMask: '***',
+        correlationIdHeader: 'X-Request-Id',
+      },
     };
     expect(settings(options)).toEqual({
       database: { connection: { url }, schema: 'wf', migrate: false, poolSize: 4, connectTimeoutMs: 1_000 },
@@ -114,6 +145,22 @@ describe('the settings', () => {
         variables: process.env,
         moduleNamespace: 'Shop',
       },
+      events: {
+        queueSize: 1,
+        subscriptions: 'subs',
+        subscriptionsRequired: true,
+        delivery: { pollMs: 10, concurrency: 1, batchSize: 2, maxAttempts: 3, timeoutMs: 4, maxAgeMs: 1_728_000_000 },
+      },
+      telemetry: {
+        tracing: false,
+        metrics: { prefix: 'wf', port: 0, host: '0.0.0.0', intervalMs: 100 },
+        exports: [
+          { format: 'csv', everyMs: 1_000, directory: 'out', options: { separator: ';' } },
+          { format: 'json', everyMs: 60_000, directory: null, options: {} },
+        ],
+        correlationIdHeader: 'X-Request-Id',
+      },
+      filter: { parameters: [/^card$/, 'pin'], mask: '***' },
     });
   });
 

@@ -19,9 +19,9 @@ export interface ClaimKey {
 /** How an attempt ended. Results and errors are JSON text already: they are written once and copied, not parsed again. */
 export type Outcome = ClaimKey & {
   /** Events that leave when the outcome is committed; they are not sent to the database. */
-  readonly events?: readonly { readonly name: string; readonly payload: unknown }[];
+  events?: readonly { readonly name: string; readonly payload: unknown }[];
   /** What the sender remembers of the attempt; not sent. */
-  readonly about?: unknown;
+  about?: unknown;
 } & (
     | { readonly kind: 'completed'; readonly results: string }
     | {

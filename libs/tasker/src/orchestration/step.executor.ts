@@ -119,9 +119,10 @@ export class StepExecutor {
       trace?.end('failed', thrown);
     }
     if (trace !== null && outcome.kind === 'completed') trace.end('completed');
-    const about: AttemptRecord = { facts, seconds: (performance.now() - began) / 1000 };
+    outcome.about = { facts, seconds: (performance.now() - began) / 1000 } satisfies AttemptRecord;
     const events = context.end();
-    return events === undefined ? { ...outcome, about } : { ...outcome, about, events };
+    if (events !== undefined) outcome.events = events;
+    return outcome;
   }
 
   /** Calls a handler with whatever watches attempts around it. */

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { ClaimedStep } from '../database/claimed.step.js';
 import type { Outcome } from '../database/outcome.js';
 import type { DefinitionIndex } from './definition.index.js';
+import type { RunFacts } from './news/attempt.facts.js';
 import type { RunningStep, StepExecutor } from './step.executor.js';
 import { StepRunner } from './step.runner.js';
 
@@ -14,7 +15,7 @@ function runnerUnderTest() {
   const ends = new Map<string, (outcome: Outcome | null) => void>();
   const abandoned: string[] = [];
   const executor = {
-    start: ({ claimed }: { claimed: ClaimedStep }): RunningStep => {
+    start: ({ run: { claimed } }: RunFacts): RunningStep => {
       const outcome = new Promise<Outcome | null>((resolve) => ends.set(claimed.taskId, resolve));
       const abandon = (reason: string) => {
         abandoned.push(`${claimed.taskId}: ${reason}`);
