@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** The schema name that the files under `schema/` are written with. */
 export const DEFAULT_SCHEMA = 'tasker';
 
-type ObjectKind = 'tables' | 'indexes' | 'functions' | 'views';
+type ObjectKind = 'tables' | 'indexes' | 'functions' | 'triggers' | 'views';
 
 /** Tables in the order in which their foreign keys allow them to be created. */
 const TABLES = [
@@ -31,7 +31,17 @@ const TABLES = [
   'limit_waits',
   'workers',
   'job_leases',
+  'event_consumers',
+  'event_cursors',
+  'event_feed',
+  'event_deliveries',
 ] as const;
+
+/** The table that each trigger is on: without it a trigger cannot be dropped. */
+const TRIGGERS: Readonly<Record<string, string>> = {
+  feed_task_transitions: 'task_transitions',
+  feed_workflow_step_transitions: 'workflow_step_transitions',
+};
 
 const folder = (kind: ObjectKind) => new URL(`./schema/${kind}/`, import.meta.url);
 
@@ -72,7 +82,7 @@ function readAll(kind: ObjectKind): string[] {
  * query: PostgreSQL then runs them in one transaction, also for a caller who opened none.
  */
 export function installStatements(schema: string): string {
-  const objects = (['tables', 'indexes', 'functions', 'views'] as const).flatMap(readAll).join('\n');
+  const objects = (['tables', 'indexes', 'functions', 'triggers', 'views'] as const).flatMap(readAll).join('\n');
   return [
     `do $$ begin if to_regnamespace('"${schema}"') is null then create schema "${schema}"; end if; end $$;`,
     // Functions call each other, and they are created in alphabetical order.
@@ -88,6 +98,7 @@ export function removeStatements(schema: string): string {
     [...objectNames(kind)].reverse().map((name) => `drop ${word} if exists "${schema}"."${name}";`);
   return [
     ...drop('views', 'view'),
+    ...Object.entries(TRIGGERS).map(([name, table]) => `drop trigger if exists "${name}" on "${schema}"."${table}";`),
     ...drop('functions', 'function'),
     ...drop('tables', 'table'),
     `do $$ begin if to_regnamespace('"${schema}"') is not null then drop schema "${schema}"; end if;`,

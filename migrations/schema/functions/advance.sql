@@ -12,11 +12,11 @@
 -- creation]], released: units of p_lanes
 -- that steps were left to, left_over: whether any were left to anybody, marks: [[lane, priority, ready_at]] of the claim, aged: those of
 -- steps that were claimed for their age, units: those found when p_units is null, and how long that took: scan_ms, due_in_ms, now: the
--- moment of all of it; with p_facts also what news_facts says}. p_events: custom events of the outcomes, for keep_events.
+-- moment of all of it; with p_facts also what news_facts says: 'rested' of tasks that rest, 'all' also of those that start}. p_events: custom events of the outcomes, for keep_events.
 create function tasker.advance(
   p_worker uuid, p_outcomes jsonb, p_wait boolean,
   p_capacity integer, p_reserve integer, p_lanes integer[], p_units jsonb, p_notify boolean, p_aging jsonb default null,
-  p_events jsonb default null, p_facts boolean default false)
+  p_events jsonb default null, p_facts text default null)
 returns table (
   kind text, task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
   retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb,
@@ -107,7 +107,8 @@ begin
     null::text, null::text[], jsonb_build_object('now', v_now, 'settled', v_settled.report, 'rested', v_rested,
       'released', v_settled.released, 'left_over', v_settled.left_over, 'marks', v_claim.marks, 'aged', v_claim.aged,
       'units', v_claim.units, 'due_in_ms', v_claim.due_in_ms, 'scan_ms', v_claim.scan_ms)
-      || case when p_facts then tasker.news_facts(v_rested, v_started || v_claim.started) else '{}' end,
+      || case when p_facts is not null
+        then tasker.news_facts(v_rested, case when p_facts = 'all' then v_started || v_claim.started end) else '{}' end,
     null::jsonb, null::jsonb, null::jsonb, null::text, null::integer, null::integer, null::text;
   if p_notify and v_settled.left_over then
     perform pg_notify('tasker.work', '');

@@ -13,6 +13,10 @@ as $$
     select a.task_id, 'notes' from tasker.task_annotations a
     union
     select w.task_id, 'warnings' from tasker.task_warnings w
+    union
+    select f.task_id, 'events to deliver' from tasker.event_feed f
+    union
+    select d.task_id, 'deliveries of events' from tasker.event_deliveries d
   ) l
   where not exists (select from tasker.tasks t where t.task_id = l.task_id);
 $$;

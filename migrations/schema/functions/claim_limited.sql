@@ -5,10 +5,11 @@
 -- a key (aged_level). Waits for nothing: see claim_under_limits. While limits are being
 -- changed it does nothing, contended.
 -- Rows: 'claimed' steps as advance gives them, and 'report' once, its context {contended, more, full, waiting: some wait for a key,
--- remain: slots are left to be freed, let_go: steps that others may claim now, cursor, next_token_in_ms, due_in_ms}. Called by workers.
+-- remain: slots are left to be freed, let_go: steps that others may claim now, cursor, next_token_in_ms, due_in_ms; started and, with
+-- p_facts, what news_facts says}. Called by workers.
 create function tasker.claim_limited(
   p_worker uuid, p_capacity integer, p_lanes integer[], p_task_ids uuid[], p_step_ids integer[], p_sweep jsonb, p_aging jsonb,
-  p_notify boolean)
+  p_notify boolean, p_facts boolean default false)
 returns table (
   kind text, task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
   retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb,
@@ -93,7 +94,8 @@ begin
   return query
   select 'report', null::uuid, null::integer, null::integer, null::integer, null::integer, null::integer, null::integer,
     null::text, null::text[], v_report || jsonb_build_object('now', v_now, 'started', v_started, 'let_go', v_let_go,
-      'waiting', exists (select from tasker.limit_waits)),
+      'waiting', exists (select from tasker.limit_waits))
+      || case when p_facts then tasker.news_facts(null, v_started) else '{}' end,
     null::jsonb, null::jsonb, null::jsonb, null::text, null::integer, null::integer, null::text;
   if p_notify and v_let_go > 0 then
     perform pg_notify('tasker.work', '');

@@ -44,6 +44,8 @@ begin
       select from tasker.workflow_steps s
       where s.task_id = t.task_id and s.claimed_by = v_dead.worker_id and (v_lost or s.timeout_at + p_grace < v_now))
     order by t.task_id for no key update skip locked);
+  -- What others have committed of these tasks until here is older.
+  v_now := clock_timestamp();
   v_paused := array(select t.task_id from tasker.tasks t where t.task_id = any (v_locked) and t.paused_at is not null);
 
   with stolen as (

@@ -1,7 +1,8 @@
 -- Takes finished tasks out of the tables whose definition keeps them for a time that is over: looks at the next p_scan tasks after
 -- p_after in task_id order and deletes at most p_limit of them with everything that belongs to them; those whose definition archives
 -- are written to archived_tasks in the same transaction. p_policies: {named task id: [seconds, archive]}; others are kept. A task
--- whose state is not in p_states, or whose notes are still to be written (annotation_hooks), is kept.
+-- whose state is not in p_states, whose notes are still to be written (annotation_hooks), or of which somebody is still to be told
+-- (is_to_be_told), is kept.
 -- Locks the tasks with for update skip locked: a task that somebody acts on is left, whoever acts on one of these waits and finds
 -- nothing. What was read before the lock is read again. Returns how many tasks were retired, archived and looked at, the last one looked at
 -- (null: the end was reached), and whether each of them was too young for any policy. Called by RetentionJob.
@@ -32,6 +33,7 @@ begin
     where s.finished_at <= v_now - make_interval(secs => (p_policies -> s.named_task_id::text ->> 0)::double precision)
       and s.state = any (p_states)
       and not exists (select from tasker.annotation_hooks h where h.task_id = s.task_id)
+      and not tasker.is_to_be_told(s.task_id)
     order by s.task_id limit p_limit
   ),
   reach as (
@@ -51,7 +53,8 @@ begin
     select t.task_id from tasker.tasks t
     where t.task_id = any (v_ids) and t.state = any (p_states)
       and t.finished_at <= v_now - make_interval(secs => (p_policies -> t.named_task_id::text ->> 0)::double precision)
-      and not exists (select from tasker.annotation_hooks h where h.task_id = t.task_id));
+      and not exists (select from tasker.annotation_hooks h where h.task_id = t.task_id)
+      and not tasker.is_to_be_told(t.task_id));
   retired := cardinality(v_ids);
   archived := tasker.archive_tasks(array(
     select t.task_id from tasker.tasks t

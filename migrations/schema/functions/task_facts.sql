@@ -14,7 +14,9 @@ declare
 begin
   return query
   select t.task_id, jsonb_build_object('taskId', t.task_id, 'namespace', n.name, 'name', d.name, 'version', d.version,
-      'state', t.state, 'requestedAt', t.requested_at, 'finishedAt', t.finished_at, 'paused', t.paused_at is not null,
+      'state', t.state, 'requestedAt', t.requested_at,
+      'startedAt', (select min(h.created_at) from tasker.task_transitions h where h.task_id = t.task_id and h.to_state = 'in_progress'),
+      'finishedAt', t.finished_at, 'paused', t.paused_at is not null,
       'priority', t.priority, 'initiator', t.initiator, 'sourceSystem', t.source_system, 'reason', t.reason, 'tags', t.tags,
       'correlationId', t.correlation_id, 'traceparent', t.traceparent, 'steps', c.counts, 'failedSteps', c.failed)
     || case when p_with_context then jsonb_build_object('context', t.context) else '{}' end

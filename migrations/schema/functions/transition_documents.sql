@@ -27,7 +27,9 @@ begin
       where b.task_id = t.task_id and b.workflow_step_id = t.workflow_step_id
         and b.workflow_step_transition_id < t.workflow_step_transition_id
       order by b.workflow_step_transition_id desc limit 1), 'pending') end,
-    'workerId', t.worker_id, 'error', t.error, 'backoffSeconds', case when s.state = 'error' then s.backoff_request_seconds end,
+    'workerId', t.worker_id, 'error', t.error, 'inputs', s.inputs,
+    -- Only while it waits for the attempt after this one.
+    'backoffSeconds', case when s.state = 'error' and s.attempts = t.attempt then s.backoff_request_seconds end,
     'results', case when t.to_state = 'complete' then s.results end)
   from unnest(p_kinds, p_task_ids, p_ids) with ordinality as g (kind, task_id, id, place)
   join tasker.workflow_step_transitions t on t.task_id = g.task_id and t.workflow_step_transition_id = g.id

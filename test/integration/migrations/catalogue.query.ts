@@ -20,6 +20,10 @@ const parts: Record<string, string> = {
   functions: `
     select p.oid::regprocedure::text as function, pg_get_functiondef(p.oid) as definition
     from pg_proc p where p.pronamespace = $1::regnamespace order by 1`,
+  triggers: `
+    select t.tgname as trigger, pg_get_triggerdef(t.oid) as definition
+    from pg_trigger t join pg_class c on c.oid = t.tgrelid
+    where c.relnamespace = $1::regnamespace and not t.tgisinternal order by 1`,
   views: `
     select c.relname as view, pg_get_viewdef(c.oid) as definition
     from pg_class c where c.relnamespace = $1::regnamespace and c.relkind = 'v' order by 1`,

@@ -36,6 +36,11 @@ describe('rows read through the entities of a bound DataSource', () => {
       insert into wf.task_warnings (task_id, kind, since, noticed_at, detail) values ('${taskId}', 'lifetime', now(), now(), '{}');
       insert into wf.archived_tasks select task_id, now(), 'default', 'rows', '1.0.0', state, requested_at, now(), to_jsonb(t) from wf.tasks t;
       insert into wf.job_leases (name, holder, until) select 'job', task_id, now() from wf.tasks;
+      insert into wf.event_consumers values ('billing', '{task:complete}', '{task.completed}', now(), '7 days');
+      insert into wf.event_cursors (consumer, seen_before, seen_except) values ('billing', 1, '{}');
+      insert into wf.event_feed (created_at, task_id, kind, name) select now(), task_id, 'custom', 'order.shipped' from wf.tasks;
+      insert into wf.event_deliveries (consumer, position, task_id, created_at, kind, name)
+        select 'billing', position, task_id, created_at, kind, name from wf.event_feed;
       insert into wf.task_deadlines (task_id, deadline_at) values ('${taskId}', now() + interval '1 hour');
       update wf.tasks set annotates = true;
       insert into wf.annotation_hooks (task_id, named_task_id, due_at) select task_id, named_task_id, now() from wf.tasks;

@@ -20,14 +20,14 @@ async function installFiles(query: (sql: string) => Promise<unknown>): Promise<v
     if (later.length === waiting.length) throw new Error(`cannot create ${later.join(', ')}`);
     waiting = later;
   }
-  for (const kind of ['indexes', 'functions', 'views']) for (const file of filesOf(kind)) await query(textOf(kind, file));
+  for (const kind of ['indexes', 'functions', 'triggers', 'views']) for (const file of filesOf(kind)) await query(textOf(kind, file));
 }
 
 describe('the files of migrations/schema and the migrations', () => {
   const fromFiles = useSession({ empty: true });
   const fromMigrations = useSession({ empty: true });
 
-  it('give the same columns, constraints, indexes, functions and views', async () => {
+  it('give the same columns, constraints, indexes, functions, triggers and views', async () => {
     await installFiles((sql) => fromFiles.client.query(sql));
     const dataSource = await new DataSource({ type: 'postgres', url: fromMigrations.url, migrations: taskerMigrations }).initialize();
     await dataSource.runMigrations();
@@ -48,6 +48,9 @@ describe('the files of migrations/schema and the migrations', () => {
     expect(
       await names(`select proname as name from pg_proc where pronamespace = 'tasker'::regnamespace order by proname collate "C"`),
     ).toEqual(filesOf('functions'));
+    expect(await names(`select tgname as name from pg_trigger where not tgisinternal order by tgname collate "C"`)).toEqual(
+      filesOf('triggers'),
+    );
     expect(await relations('i')).toEqual(expect.arrayContaining(filesOf('indexes')));
     expect([...objectNames('tables')].map((name) => `${name}.sql`).sort()).toEqual(filesOf('tables'));
   });

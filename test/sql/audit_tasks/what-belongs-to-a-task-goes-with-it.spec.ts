@@ -16,6 +16,11 @@ it.each([
     'notes',
     "with type as (insert into tasker.annotation_types (name) values ('note') returning annotation_type_id) insert into tasker.task_annotations (task_id, annotation_type_id, annotation) select $1, annotation_type_id, '{}' from type",
   ],
+  ['events to deliver', "insert into tasker.event_feed (created_at, task_id, kind, name) values (now(), $1, 'custom', 'order.shipped')"],
+  [
+    'deliveries of events',
+    "insert into tasker.event_deliveries (consumer, position, task_id, created_at, kind, name) values ('a', 1, $1, now(), 'custom', 'order.shipped')",
+  ],
 ])('%s without a task are found', async (_, insert) => {
   const taskId = randomUUID();
   await session.client.query('begin');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { insertTask, type StepRow, type TaskRow } from '../../support/rows.js';
 import { useEngine } from '../../support/engine.js';
-import { blocked } from '../../support/worker.session.js';
+import { useFeed } from '../../support/feed.js';
+import { blocked, completed } from '../../support/worker.session.js';
 
 const DONE: readonly StepRow[] = [
   { state: 'complete', results: { a: 1 } },
@@ -19,6 +20,7 @@ interface Call {
 
 describe('retire_tasks', () => {
   const engine = useEngine();
+  const feed = useFeed(engine);
 
   /** A finished task that came to rest so many days ago. */
   async function finished(days: number, task: TaskRow = {}, steps = DONE): Promise<string> {
@@ -87,6 +89,22 @@ describe('retire_tasks', () => {
     expect(await retire()).toMatchObject({ retired: 0 });
     await engine.rows("select tasker.finish_annotation($1, 0, '[]')", [id]);
     expect(await retire()).toMatchObject({ retired: 1 });
+  });
+
+  it('a task of which somebody is still to be told, or may be told again, is kept', async () => {
+    const deliverer = await feed.deliverer('billing', ['task:complete']);
+    const id = await finished(31, {}, [{}]);
+    const worker = await engine.worker();
+    await worker.advance((await worker.claim()).map((claim) => completed(claim)));
+    await engine.rows("update tasker.tasks set finished_at = now() - interval '31 days'");
+    expect(await retire()).toMatchObject({ retired: 0, scanned: 1 });
+    const page = await deliverer.page();
+    await deliverer.commit(page, [[page.events[0]!.position, { message: 'broken' }]], { maxAttempts: 1 });
+    await deliverer.store.trim({ after: 0, limit: 10 });
+    expect(await retire()).toMatchObject({ retired: 0, scanned: 1 });
+    await deliverer.store.drop('billing', null);
+    expect(await retire()).toMatchObject({ retired: 1 });
+    expect(await stored()).not.toContain(id);
   });
 
   it('a batch retires no more than its limit, and the next one goes on after it', async () => {

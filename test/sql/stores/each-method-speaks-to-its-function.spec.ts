@@ -5,7 +5,9 @@ import { AnnotationStore } from '../../../libs/tasker/src/database/annotation.st
 import { BulkStore } from '../../../libs/tasker/src/database/bulk.store.js';
 import { DependentSystemStore } from '../../../libs/tasker/src/database/dependent-system.store.js';
 import { EngineDatabase } from '../../../libs/tasker/src/database/engine.database.js';
+import { EventFeedStore } from '../../../libs/tasker/src/database/event-feed.store.js';
 import { ProgressReader } from '../../../libs/tasker/src/database/progress.reader.js';
+import { QueueFiguresStore } from '../../../libs/tasker/src/database/queue-figures.store.js';
 import { OperationStore } from '../../../libs/tasker/src/database/operation.store.js';
 import { migrateDatabase } from '../../../libs/tasker/src/database/schema.installer.js';
 import { TaskWriter } from '../../../libs/tasker/src/database/task.writer.js';
@@ -158,11 +160,11 @@ describe('the methods of database/, in a schema of another name', () => {
 
   it('TaskWriter: deadlines', async () => {
     const writer = new TaskWriter(database);
-    expect([await writer.nextDeadlineInMs(), await writer.expire(5)]).toEqual([null, []]);
+    expect([await writer.nextDeadlineInMs(), await writer.expire(5, false)]).toEqual([null, []]);
     const taskId = randomUUID();
     await new TaskerFunctions(database).createTasks(call(await declare(), { task_id: taskId, max_seconds: 0 }));
     expect(await writer.nextDeadlineInMs()).toBeLessThanOrEqual(0);
-    expect(await writer.expire(5)).toEqual([{ taskId, state: 'error' }]);
+    expect(await writer.expire(5, false)).toEqual([{ taskId, state: 'error', told: null }]);
   });
 
   it('OperationStore: a task and a step, by place and by name', async () => {
@@ -171,8 +173,8 @@ describe('the methods of database/, in a schema of another name', () => {
     const definition = await declare();
     await new TaskerFunctions(database).createTasks(call(definition, { task_id: taskId }));
     const by = { actor: 'ann', reason: 'x' };
-    const unchanged = { state: 'pending', refused: false, changed: false };
-    const done = { state: 'pending', refused: false, changed: true };
+    const unchanged = { state: 'pending', refused: false, changed: false, told: null };
+    const done = { state: 'pending', refused: false, changed: true, told: null };
     expect(await store.pauseTask(taskId, by)).toEqual(done);
     expect(await store.resumeTask(taskId, by)).toEqual(done);
     expect(await store.retryTask(taskId, 1, by)).toEqual(unchanged);
@@ -191,9 +193,34 @@ describe('the methods of database/, in a schema of another name', () => {
     expect([await store.contract(taskId, 2), await store.contract(nobody, 1)]).toEqual([null, null]);
     const end = { state: 'complete', results: '{"a":1}' } as const;
     expect(await store.settleStep(taskId, 'only', { ...by, end })).toEqual({ ...done, ...step, state: 'complete', stepState: 'complete' });
-    expect(await store.cancelTask(taskId, by)).toEqual({ state: 'complete', refused: true, changed: false });
+    expect(await store.cancelTask(taskId, by)).toEqual({ ...unchanged, state: 'complete', refused: true });
     expect(await store.resolveTask(nobody, by)).toBeNull();
     expect(await session.rows('select results from wf.workflow_steps')).toEqual([{ results: { a: 1 } }]);
+  });
+
+  it('whoever asks is told what an action wrote to the history, by a store of any kind', async () => {
+    const [first, second] = [randomUUID(), randomUUID()];
+    await new TaskerFunctions(database).createTasks(call(await declare(), { task_id: first }, { task_id: second, max_seconds: 0 }));
+    const by = { actor: 'ann', reason: 'x', tell: true };
+    const operations = new OperationStore(database);
+    const paused = await operations.pauseTask(first, by);
+    expect(paused!.told).toMatchObject({
+      tasks: [{ taskId: first, state: 'pending', context: {} }],
+      transitions: [{ kind: 'task', taskId: first, from: 'pending', to: 'pending', actor: 'ann', metadata: { action: 'pause' } }],
+    });
+    expect((await operations.pauseTask(first, by))!.told).toBeNull();
+    const changed = await operations.changeRetryLimit(first, 'only', { ...by, retryLimit: 9 });
+    expect(changed!.told!.transitions).toMatchObject([{ kind: 'step', name: 'only', metadata: { from: 1, to: 9 } }]);
+    const [cancelled] = await new BulkStore(database).act('cancel', [first], { filter: {}, acting: by });
+    expect(cancelled!.told!.transitions).toMatchObject([
+      { kind: 'step', from: 'pending', to: 'cancelled' },
+      { kind: 'task', to: 'cancelled', reason: 'x' },
+    ]);
+    const [expired] = await new TaskWriter(database).expire(5, true);
+    expect(expired!.told).toMatchObject({
+      tasks: [{ taskId: second }],
+      transitions: [{ kind: 'task', to: 'error', reason: 'max_execution_time' }],
+    });
   });
 
   it('BulkStore: counts, pages and acts', async () => {
@@ -207,7 +234,7 @@ describe('the methods of database/, in a schema of another name', () => {
     expect([first, await store.page(filter, { at, after: first[1]!, limit: 2 })]).toEqual([ids.slice(0, 2), ids.slice(2)]);
     expect(await store.page(filter, { at: '2000-01-01T00:00:00Z', after: null, limit: 2 })).toEqual([]);
     const outcomes = await store.act('cancel', ids, { filter, acting: { actor: null, reason: 'x' } });
-    expect(outcomes).toEqual(ids.map((taskId) => ({ taskId, state: 'cancelled', outcome: 'changed' })));
+    expect(outcomes).toEqual(ids.map((taskId) => ({ taskId, state: 'cancelled', outcome: 'changed', told: null })));
     expect(await store.count({ states: ['error'] })).toMatchObject({ matched: 0 });
   });
 
@@ -233,6 +260,53 @@ describe('the methods of database/, in a schema of another name', () => {
     expect((await store.find(none, { limit: 10, after: id })).map(({ type }) => type)).toEqual(['figure']);
   });
 
+  it('EventFeedStore: an event is fed, fails, is given up and delivered again', async () => {
+    const store = new EventFeedStore(database);
+    const [taskId, holder] = [randomUUID(), randomUUID()];
+    const lease = { leaseMs: 60_000, limit: 10, patterns: [] };
+    const policy = { maxAttempts: 2, waitMs: 0 };
+    const broken = { message: 'broken' };
+    const terms = { patterns: [], maxAgeMs: 60_000 };
+    const registered = [
+      await store.register('a', { ...terms, wants: ['task:*'] }),
+      await store.register('a', { ...terms, wants: ['task:action'] }),
+    ];
+    expect(registered).toEqual([true, false]);
+    expect(await store.read('a', holder, lease)).toMatchObject({ page: null, events: [] });
+    await new TaskerFunctions(database).createTasks(call(await declare(), { task_id: taskId }));
+    await new OperationStore(database).pauseTask(taskId, { actor: 'ann', reason: 'x' });
+    const page = await store.read('a', holder, lease);
+    if (typeof page === 'string' || page.page === null) throw new Error('no page');
+    const { position } = page.events[0]!;
+    expect(page).toMatchObject({
+      through: position,
+      more: false,
+      lost: 0,
+      tasks: [{ taskId }],
+      events: [{ kind: 'task', position, taskId }],
+    });
+    const failures = [[position, broken]] as const;
+    expect(await store.commitPage('a', holder, { ...page, page: page.page, delivered: 0, failures, ...policy })).toEqual([]);
+    expect(await store.due('a', holder, lease)).toMatchObject({
+      lost: [],
+      events: [{ position, attempts: 1, transition: { actor: 'ann' } }],
+    });
+    const givenUp = { position, taskId, attempts: 2 };
+    expect(await store.settle('a', holder, { settled: failures, ...policy })).toEqual([givenUp]);
+    expect(await store.givenUp('a', 0, 10)).toMatchObject([{ ...givenUp, kind: 'task', name: 'action', error: broken }]);
+    expect(await store.lag(10)).toMatchObject([
+      { consumer: 'a', waiting: 0, open: 0, givenUp: 1, failed: 2, delivered: 0, lost: 0, holder },
+    ]);
+    expect(await store.redeliver('a', [position])).toBe(1);
+    expect(await store.settle('a', holder, { settled: [[position, null]], ...policy })).toEqual([]);
+    expect([await store.renew('a', holder, 60_000), await store.renew('a', randomUUID(), 60_000)]).toEqual([true, false]);
+    await store.release('a', holder);
+    expect(await store.trim({ after: 0, limit: 1 })).toEqual({ deleted: 1, lost: {}, next: position });
+    expect([await store.drop('a', null), await store.remove('a'), await store.remove('a'), await store.read('a', holder, lease)]).toEqual([
+      ...[0, 'removed', 'unknown', 'unknown'],
+    ]);
+  });
+
   it('DependentSystemStore: links', async () => {
     const store = new DependentSystemStore(database);
     const [one, two] = [
@@ -242,5 +316,10 @@ describe('the methods of database/, in a schema of another name', () => {
     const { id, created } = await store.link(one, two);
     expect([created, await store.link(two, one)]).toEqual([true, { id, created: false }]);
     expect(await store.links(two)).toEqual([{ id, other_system: 'crm', other_id: 'C1' }]);
+  });
+
+  it('reads the figures of the queue', async () => {
+    const figures = await new QueueFiguresStore(database).read(100);
+    expect(figures).toEqual({ ready: [], tasks: {}, deadLetters: 0, warnings: {}, workers: 0, capped: false });
   });
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isResting, type TaskState } from '../model/states.js';
 import type { StoredActing } from './operation.store.js';
 import { EngineDatabase } from './engine.database.js';
+import type { ToldTransitions } from './transition.document.js';
 
 /** Which tasks are meant; every field is optional. */
 export interface BulkFilter {
@@ -27,6 +28,8 @@ export interface BulkOutcome {
   readonly taskId: string;
   readonly state: TaskState;
   readonly outcome: 'changed' | 'unchanged' | 'refused' | 'held' | 'left';
+  /** What was written to the history, where it was asked for; null for nothing. */
+  readonly told: ToldTransitions | null;
 }
 
 /** Actions of people on many tasks: counts, pages and batches; no logic. */
@@ -70,12 +73,14 @@ export class BulkStore {
     taskIds: readonly string[],
     { filter, acting }: { filter: BulkFilter; acting: StoredActing },
   ): Promise<BulkOutcome[]> {
-    const rows = await this.database.rows<[string, TaskState, BulkOutcome['outcome']]>({
+    const { prefix } = this.database;
+    const rows = await this.database.rows<[string, TaskState, BulkOutcome['outcome'], ToldTransitions | null]>({
       name: 'act_on_tasks',
-      text: `select * from ${this.database.prefix}.act_on_tasks($1, $2, $3, $4, $5, $6)`,
-      values: [action, taskIds, filter.states ?? null, filter.paused ?? null, acting.actor, acting.reason],
+      text: `select r.*, case when $7 and r.outcome = 'changed' then ${prefix}.own_transitions(array[r.task_id]) end
+        from ${prefix}.act_on_tasks($1, $2, $3, $4, $5, $6) r`,
+      values: [action, taskIds, filter.states ?? null, filter.paused ?? null, acting.actor, acting.reason, acting.tell === true],
     });
-    return rows.map(([taskId, state, outcome]) => ({ taskId, state, outcome }));
+    return rows.map(([taskId, state, outcome, told]) => ({ taskId, state, outcome, told }));
   }
 
   private where(filter: BulkFilter, values: unknown[]): string {

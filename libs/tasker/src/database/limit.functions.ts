@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { claimedStep, type ClaimedStep, type EngineRow } from './claimed.step.js';
 import { EngineDatabase } from './engine.database.js';
 import type { ClaimKey } from './outcome.js';
-import type { Aging } from './tasker.functions.js';
+import type { Aging, WantedFacts } from './tasker.functions.js';
+import type { TaskFacts } from './transition.document.js';
 
 /** A limit of a queue or a dependent system, as it is written; `removed` takes it away. */
 export interface SharedLimit {
@@ -50,6 +51,7 @@ export interface LimitedCall {
   readonly sweep: SweepCursor | null;
   readonly aging: Aging | null;
   readonly notify: boolean;
+  readonly facts: WantedFacts;
 }
 
 /** Where the look at waiting keys goes on; `[]` = from the beginning. */
@@ -61,6 +63,8 @@ export interface LimitedReport {
   readonly now: string;
   /** Tasks that began with it. */
   readonly started: readonly string[];
+  /** Of each of them; only where facts were asked for. */
+  readonly facts: ReadonlyMap<string, TaskFacts>;
   readonly claimed: readonly ClaimedStep[];
   /** Somebody else held a limit or a key: the same call may find more in a moment. */
   readonly contended: boolean;
@@ -83,6 +87,7 @@ export interface LimitedReport {
 interface LimitedDocument {
   readonly now: string;
   readonly started: string[] | null;
+  readonly facts?: Record<string, TaskFacts> | null;
   contended: boolean;
   more?: boolean;
   full?: boolean;
@@ -100,7 +105,7 @@ export class LimitFunctions {
   private readonly claimText: string;
 
   constructor(private readonly database: EngineDatabase) {
-    this.claimText = `select * from ${database.prefix}.claim_limited($1, $2, $3, $4, $5, $6, $7, $8)`;
+    this.claimText = `select * from ${database.prefix}.claim_limited($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
   }
 
   /** Claims steps of lanes that are under limits, and frees what has ended. */
@@ -117,6 +122,7 @@ export class LimitFunctions {
         call.sweep === null ? null : JSON.stringify(call.sweep),
         call.aging === null ? null : JSON.stringify(call.aging),
         call.notify,
+        call.facts === 'all',
       ],
     });
     return limitedReport(rows);
@@ -140,6 +146,7 @@ function limitedReport(rows: readonly EngineRow[]): LimitedReport {
     claimed: rows.filter(([kind]) => kind === 'claimed').map((row) => claimedStep(row, document.now)),
     now: document.now,
     started: document.started ?? [],
+    facts: new Map(Object.entries(document.facts ?? {})),
     contended: document.contended,
     more: document.more ?? false,
     full: document.full ?? false,

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { StepState, TaskState } from '../model/states.js';
 import { EngineDatabase } from './engine.database.js';
+import type { ToldTransitions } from './transition.document.js';
 
 /** Who acts and why, as it is written to the history. */
 export interface StoredActing {
   readonly actor: string | null;
   readonly reason: string | null;
+  /** Also give back what was written to the history. Default false. */
+  readonly tell?: boolean;
 }
 
 /** A step by its place in the task, or by its name. */
@@ -17,6 +20,8 @@ export interface TaskOutcome {
   /** The state does not allow it: nothing was changed. */
   readonly refused: boolean;
   readonly changed: boolean;
+  /** What was written to the history, where it was asked for; null for nothing. */
+  readonly told: ToldTransitions | null;
 }
 
 /** What an action on a step found and did. */
@@ -49,24 +54,24 @@ export class OperationStore {
   constructor(private readonly database: EngineDatabase) {}
 
   cancelTask(taskId: string, acting: StoredActing): Promise<TaskOutcome | null> {
-    return this.onTask('cancel_task($1, $2, $3)', taskValues(taskId, acting));
+    return this.onTask('cancel_task($1, $2, $3)', { taskId, acting });
   }
 
   resolveTask(taskId: string, acting: StoredActing): Promise<TaskOutcome | null> {
-    return this.onTask('resolve_task($1, $2, $3)', taskValues(taskId, acting));
+    return this.onTask('resolve_task($1, $2, $3)', { taskId, acting });
   }
 
   pauseTask(taskId: string, acting: StoredActing): Promise<TaskOutcome | null> {
-    return this.onTask('pause_task($1, $2, $3)', taskValues(taskId, acting));
+    return this.onTask('pause_task($1, $2, $3)', { taskId, acting });
   }
 
   resumeTask(taskId: string, acting: StoredActing): Promise<TaskOutcome | null> {
-    return this.onTask('resume_task($1, $2, $3)', taskValues(taskId, acting));
+    return this.onTask('resume_task($1, $2, $3)', { taskId, acting });
   }
 
   /** Every failed step of the task. `attempts`: how many more each gets; null = what it was declared with. */
   retryTask(taskId: string, attempts: number | null, acting: StoredActing): Promise<TaskOutcome | null> {
-    return this.onTask('retry_steps($1, null, $4, $2, $3)', [...taskValues(taskId, acting), attempts]);
+    return this.onTask('retry_steps($1, null, $4, $2, $3)', { taskId, acting }, [attempts]);
   }
 
   retryStep(taskId: string, step: StepReference, acting: StoredActing & { attempts: number | null }): Promise<StepOutcome | null> {
@@ -116,12 +121,21 @@ export class OperationStore {
     return row ?? null;
   }
 
-  private async onTask(call: string, values: readonly unknown[]): Promise<TaskOutcome | null> {
+  private async onTask(
+    call: string,
+    { taskId, acting }: { taskId: string; acting: StoredActing },
+    more: readonly unknown[] = [],
+  ): Promise<TaskOutcome | null> {
     const [row] = await this.database.records<TaskOutcome>(
-      `select r.task_state as state, r.refused, r.changed from ${this.database.prefix}.${call} r`,
-      values,
+      `select r.task_state as state, r.refused, r.changed, ${this.told(acting)} as told from ${this.database.prefix}.${call} r`,
+      [taskId, acting.actor, acting.reason, ...more],
     );
     return row ?? null;
+  }
+
+  /** What the transaction has written about task $1: evaluated when the function that acts has answered. */
+  private told({ tell }: StoredActing): string {
+    return tell === true ? `case when r.changed then ${this.database.prefix}.own_transitions(array[$1::uuid]) end` : 'null::jsonb';
   }
 
   private async onStep(
@@ -130,14 +144,15 @@ export class OperationStore {
     more: readonly unknown[] = [],
   ): Promise<StepOutcome | null> {
     // Only some of the functions say which attempt is meant: the row as JSON has it or not.
-    const [row] = await this.database.records<{ place: number; found: StepOutcomeDocument }>(
-      `select p.place, to_jsonb(r) as found
+    const [row] = await this.database.records<{ place: number; found: StepOutcomeDocument; told: ToldTransitions | null }>(
+      `select p.place, to_jsonb(r) as found, ${this.told(acting)} as told
        from ${this.placeOf('$4', '$5')} cross join lateral ${this.database.prefix}.${call} r`,
       [taskId, acting.actor, acting.reason, ...referenceValues(step), ...more],
     );
     if (row === undefined) return null;
     const { task_state: state, step_state: stepState, refused, changed, attempt = null, since = null } = row.found;
-    return { stepId: row.place, state, stepState, refused, changed, attempt, since: since === null ? null : new Date(since) };
+    const { place: stepId, told } = row;
+    return { stepId, state, stepState, refused, changed, attempt, since: since === null ? null : new Date(since), told };
   }
 
   /** A name that the task does not have is place 0, where no step is: null would mean all of them. */
@@ -158,10 +173,6 @@ interface StepOutcomeDocument {
   readonly changed: boolean;
   readonly attempt?: number | null;
   readonly since?: string | null;
-}
-
-function taskValues(taskId: string, { actor, reason }: StoredActing): readonly unknown[] {
-  return [taskId, actor, reason];
 }
 
 function referenceValues(step: StepReference): [place: number | null, name: string | null] {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TaskState } from '../model/states.js';
 import { EngineDatabase } from './engine.database.js';
+import type { ToldTransitions } from './transition.document.js';
 
 /** Why a task is stale: nobody takes a due step, it is too old, or a step loses its workers. */
 export type StaleKind = 'waiting' | 'lifetime' | 'lost_attempts';
@@ -33,6 +34,8 @@ export interface FailedTaskRow {
   name: string;
   version: string;
   seconds: number;
+  /** What was written to the history, where it was asked for. */
+  told: ToldTransitions | null;
 }
 
 /** A place in the queue: what was looked at last. */
@@ -74,10 +77,15 @@ export class StalenessStore {
     return { lastId: row![0], failing: row![1] };
   }
 
-  /** Stops those of the tasks that are still stale; held ones are left for the next time. */
-  fail(kind: 'waiting' | 'lifetime', taskIds: readonly string[], policies: StalenessPolicies): Promise<FailedTaskRow[]> {
-    const text = `select * from ${this.database.prefix}.fail_stale($1, $2, $3)`;
-    return this.database.records<FailedTaskRow>(text, [kind, taskIds, JSON.stringify(policies)]);
+  /** Stops those of the tasks that are still stale; held ones are left for the next time. `tell`: with what that writes to the history. */
+  fail(
+    kind: 'waiting' | 'lifetime',
+    taskIds: readonly string[],
+    { policies, tell }: { policies: StalenessPolicies; tell: boolean },
+  ): Promise<FailedTaskRow[]> {
+    const { prefix } = this.database;
+    const text = `select r.*, case when $4 then ${prefix}.own_transitions(array[r.task_id]) end as told from ${prefix}.fail_stale($1, $2, $3) r`;
+    return this.database.records<FailedTaskRow>(text, [kind, taskIds, JSON.stringify(policies), tell]);
   }
 
   /** Warnings that were not told yet; they count as told from now on. */

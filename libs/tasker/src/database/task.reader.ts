@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { correlationIdOf } from '../model/correlation.id.js';
 import { EngineDatabase } from './engine.database.js';
 import type { TaskState, StepState } from '../model/states.js';
 
@@ -97,6 +98,13 @@ export class TaskReader {
   /** The given tasks with their context; unknown ids are left out. With a manager they are read in its transaction. */
   tasks(taskIds: readonly string[], manager?: EntityManager): Promise<TaskRow[]> {
     return this.read<TaskRow>(`select ${SUMMARY}, t.context ${this.from} where t.task_id = any ($1::uuid[])`, [taskIds], manager);
+  }
+
+  /** Their correlation ids, as given or made of the task's id; unknown ids are left out. */
+  async correlationIds(taskIds: readonly string[]): Promise<Map<string, string>> {
+    const text = `select task_id, correlation_id from ${this.database.prefix}.tasks where task_id = any ($1::uuid[])`;
+    const rows = await this.read<Pick<TaskRow, 'task_id' | 'correlation_id'>>(text, [taskIds], undefined);
+    return new Map(rows.map(({ task_id: taskId, correlation_id: id }) => [taskId, id ?? correlationIdOf(taskId)]));
   }
 
   /** The tasks that have these identities, each with its own and with the hash of what was asked for. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { claimedStep, type ClaimedStep, type EngineRow } from './claimed.step.js';
 import { EngineDatabase, type Statement } from './engine.database.js';
 import { outcomesJson, type BackoffProfile, type ClaimKey, type Outcome } from './outcome.js';
-import type { TaskFacts } from './transition.document.js';
+import type { TaskFacts, ToldTransitions } from './transition.document.js';
 
 /** A unit of the queue that a claim probes: lane, priority, and where to start. */
 export type ClaimUnit = readonly [lane: number, priority: number, mark: string];
@@ -33,9 +33,11 @@ export interface AdvanceCall {
   readonly aging: Aging | null;
   /** Custom events of the outcomes for durable subscribers, as JSON; null: there are none. */
   readonly events: string | null;
-  /** Also report which tasks started, and the facts of those that rest. */
-  readonly facts: boolean;
+  readonly facts: WantedFacts;
 }
+
+/** What else a call reports: the facts of tasks that rest; with `all` also which tasks started, and their facts. Null: nothing. */
+export type WantedFacts = 'rested' | 'all' | null;
 
 /** An outcome that did not complete its step: stored as an error, handed back, or refused because the claim is gone. */
 export interface SettledOutcome extends ClaimKey {
@@ -71,9 +73,9 @@ export interface AdvanceReport {
   readonly scanMs: number | null;
   /** The moment of everything that the call did, by the clock of the database, ISO 8601. */
   readonly now: string;
-  /** Tasks that began with this call; only where facts were asked for. */
+  /** Tasks that began with this call; only where all facts were asked for. */
   readonly started: readonly string[];
-  /** Of each task that rests now; only where facts were asked for. */
+  /** Of each task that began or rests now; only where facts were asked for. */
   readonly facts: ReadonlyMap<string, TaskFacts>;
 }
 
@@ -113,7 +115,9 @@ export class TaskerFunctions {
     this.advanceText = `select * from ${prefix}.advance($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
     this.createText = `select * from ${prefix}.create_tasks($1, $2, $3, $4, $5)`;
     this.recoverText = `select * from ${prefix}.recover_claims($1)`;
-    this.reapText = `select * from ${prefix}.reap_worker($1, $2, make_interval(secs => $3), $4)`;
+    this.reapText = `select r.*, case when $5 then ${prefix}.own_transitions(
+        array(select (s ->> 0)::uuid from jsonb_array_elements(r.steps) s)) end
+      from ${prefix}.reap_worker($1, $2, make_interval(secs => $3), $4) r`;
   }
 
   /** Settles outcomes and claims steps, in one transaction. */
@@ -169,7 +173,7 @@ export class TaskerFunctions {
 
   /** Takes back the steps of one dead worker, or the timed-out ones of a hung one; null when there is none. */
   async reapWorker(workerId: string, backoff: LostAttemptBackoff, graceSeconds: number): Promise<ReapReport | null> {
-    const rows = await this.database.rows<[string, boolean, boolean, [string, number, number, number | null][], [string, string][]]>({
+    const rows = await this.database.rows<ReapRow>({
       name: 'reap_worker',
       text: this.reapText,
       values: [
@@ -177,6 +181,7 @@ export class TaskerFunctions {
         JSON.stringify({ default: backoff.default, lanes: Object.fromEntries(backoff.lanes) }),
         graceSeconds,
         poisonJson(backoff.poison ?? null),
+        backoff.tell === true,
       ],
     });
     const row = rows[0];
@@ -188,9 +193,19 @@ export class TaskerFunctions {
       steps: row[3].length,
       attempts: row[3].map(([taskId, stepId, attempt, readyInSeconds]) => ({ taskId, stepId, attempt, readyInSeconds })),
       rested: row[4].map(([taskId, state]) => ({ taskId, state })),
+      told: row[5],
     };
   }
 }
+
+type ReapRow = [
+  workerId: string,
+  lost: boolean,
+  done: boolean,
+  steps: [taskId: string, stepId: number, attempt: number, readyInSeconds: number | null][],
+  rested: [taskId: string, state: string][],
+  told: ToldTransitions | null,
+];
 
 /** When a step is known to lose its workers, where its definition does not say: after how many attempts, and whether it gets another one. */
 export interface PoisonLimits {
@@ -208,6 +223,8 @@ export interface LostAttemptBackoff {
   readonly lanes: ReadonlyMap<number, BackoffProfile>;
   /** Null: nobody looks for steps that lose their workers. Default null. */
   readonly poison?: PoisonLimits | null;
+  /** Also give back what was written to the history. Default false. */
+  readonly tell?: boolean;
 }
 
 /** Steps taken back from a worker. */
@@ -221,6 +238,8 @@ export interface ReapReport {
   /** One for each of the steps. */
   readonly attempts: readonly LostAttempt[];
   readonly rested: readonly RestedTask[];
+  /** What was written to the history, where it was asked for; null for nothing. */
+  readonly told: ToldTransitions | null;
 }
 
 /** One call of `create_tasks`: JSON texts, and the worker that would take the roots at once. */

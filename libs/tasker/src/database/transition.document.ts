@@ -8,6 +8,8 @@ export interface TaskFacts {
   readonly version: string;
   readonly state: TaskState;
   readonly requestedAt: string;
+  /** When its first step was claimed. */
+  readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly paused: boolean;
   readonly priority: number;
@@ -61,7 +63,9 @@ export interface StepTransitionDocument extends Omit<TaskTransitionDocument, 'ki
   readonly was: StepState | null;
   readonly workerId: string | null;
   readonly error: Readonly<Record<string, unknown>> | null;
-  /** How long the next attempt waits, counted from the end of this one. */
+  /** What the handler is given besides the context; null: nothing. */
+  readonly inputs: unknown;
+  /** How long the next attempt waits, counted from the end of this one; null when there is none, or the step has moved on. */
   readonly backoffSeconds: number | null;
   /** Only of what is complete. */
   readonly results: unknown;

@@ -4,6 +4,10 @@ import { ArchivedTaskRecord } from './archived-task.entity.js';
 import { DeadLetter } from './dead-letter.entity.js';
 import { DependentSystemObjectMap } from './dependent-system-object-map.entity.js';
 import { DependentSystem } from './dependent-system.entity.js';
+import { EventConsumer } from './event-consumer.entity.js';
+import { EventCursor } from './event-cursor.entity.js';
+import { EventDelivery } from './event-delivery.entity.js';
+import { EventFeedEntry } from './event-feed-entry.entity.js';
 import { JobLeaseRecord } from './job-lease.entity.js';
 import { Lane } from './lane.entity.js';
 import { LimitKey } from './limit-key.entity.js';
@@ -49,6 +53,10 @@ export const taskerEntities = [
   TaskWarning,
   ArchivedTaskRecord,
   JobLeaseRecord,
+  EventConsumer,
+  EventCursor,
+  EventFeedEntry,
+  EventDelivery,
   LimitSlot,
   LimitWait,
   Worker,

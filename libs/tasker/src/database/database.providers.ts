@@ -1,0 +1,45 @@
+import type { Provider } from '@nestjs/common';
+import { AnnotationStore } from './annotation.store.js';
+import { BulkStore } from './bulk.store.js';
+import { CommitNotice } from './commit.notice.js';
+import { DeadLetterReader } from './dead-letter.reader.js';
+import { DependentSystemStore } from './dependent-system.store.js';
+import { EventFeedStore } from './event-feed.store.js';
+import { JobStore } from './job.store.js';
+import { LifecycleSettingsReader } from './lifecycle.settings.reader.js';
+import { LimitFunctions } from './limit.functions.js';
+import { OperationStore } from './operation.store.js';
+import { ProgressReader } from './progress.reader.js';
+import { QueueFiguresStore } from './queue-figures.store.js';
+import { RetentionStore } from './retention.store.js';
+import { StalenessStore } from './staleness.store.js';
+import { TaskReader } from './task.reader.js';
+import { TaskWriter } from './task.writer.js';
+import { TaskerFunctions } from './tasker.functions.js';
+import { TransactionGuard } from './transaction.guard.js';
+import { WakeListener } from './wake.listener.js';
+import { WorkerFunctions } from './worker.functions.js';
+
+/** Who speaks to the database. */
+export const DATABASE: Provider[] = [
+  TaskerFunctions,
+  WorkerFunctions,
+  LimitFunctions,
+  TaskReader,
+  ProgressReader,
+  TaskWriter,
+  OperationStore,
+  BulkStore,
+  JobStore,
+  EventFeedStore,
+  LifecycleSettingsReader,
+  RetentionStore,
+  StalenessStore,
+  QueueFiguresStore,
+  DeadLetterReader,
+  AnnotationStore,
+  DependentSystemStore,
+  TransactionGuard,
+  CommitNotice,
+  WakeListener,
+];
