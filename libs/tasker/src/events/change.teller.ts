@@ -1,14 +1,71 @@
 import { Injectable } from '@nestjs/common';
-import { eventNamesOf } from './change.events.js';
+import type { EngineEventName } from './catalog/engine.events.js';
+import { eventNamesOf, toldOfMove, type ChangeMove } from './change.events.js';
+import { maskedChange } from './change.mask.js';
 import type { CommittedChange } from './committed.change.js';
 import { EventBus } from './event.bus.js';
+import { ParameterFilter } from './parameter.filter.js';
+import { payloadOf } from './payloads/change.payload.js';
 
 /** Publishes the events of committed changes; what nobody listens to costs a look. */
 @Injectable()
 export class ChangeTeller {
-  constructor(private readonly bus: EventBus) {}
+  constructor(
+    private readonly bus: EventBus,
+    private readonly filter: ParameterFilter,
+  ) {}
+
+  /**
+   * Whether somebody can take what tells of such a change: most changes are told to nobody, and need not be put together. Where everybody who
+   * listens is full, that is counted here.
+   */
+  isHeard(move: ChangeMove): boolean {
+    const { names, whole } = toldOfMove(move);
+    let listens = false;
+    for (const name of names) {
+      if (this.bus.hasRoom(name)) return true;
+      listens ||= this.bus.wants(name);
+    }
+    if (!listens || !whole) return listens;
+    this.missed(move);
+    return false;
+  }
+
+  /** As `tell`, of a change that is put together only when a listener reads what tells of it. */
+  tellOf(move: ChangeMove, make: () => CommittedChange): void {
+    const { names, whole } = toldOfMove(move);
+    if (!whole) return this.tell(make());
+    let masked: CommittedChange | undefined;
+    const lasting = !isLive(move);
+    for (const name of names) {
+      if (this.bus.hasRoom(name)) this.bus.announce(name, () => payloadOf(name, (masked ??= maskedChange(make(), this.filter))), lasting);
+      else this.bus.miss(name);
+    }
+  }
+
+  /** Nobody could put together what tells of such a change. */
+  missed(move: ChangeMove): void {
+    for (const name of toldOfMove(move).names) this.bus.miss(name);
+  }
 
   tell(change: CommittedChange): void {
-    for (const name of eventNamesOf(change)) this.bus.announce(name, () => change);
+    this.announce(change, eventNamesOf(change));
   }
+
+  /** Events that tell of something about the change which its states do not show. */
+  announce(change: CommittedChange, names: readonly EngineEventName[]): void {
+    let masked: CommittedChange | undefined;
+    const lasting = !isLive(change);
+    for (const name of names) this.bus.announce(name, () => payloadOf(name, (masked ??= maskedChange(change, this.filter))), lasting);
+  }
+
+  /** What an event says of a change, without what must not be shown. */
+  payload(name: string, change: CommittedChange): object {
+    return payloadOf(name, maskedChange(change, this.filter));
+  }
+}
+
+/** What a handler is about to be given, and may change, stands in its events: they are made before it begins. */
+function isLive({ from, to }: ChangeMove): boolean {
+  return from === null || to === 'in_progress';
 }

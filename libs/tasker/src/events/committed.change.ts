@@ -1,4 +1,6 @@
 import type { StepState, TaskState } from '../model/states.js';
+import type { PayloadOf } from './catalog/event.fields.js';
+import type { WORKFLOW_SUMMARY } from './catalog/task.fields.js';
 
 /** How many steps of a task are in which state. `waiting`: due later; `blocked`: in error for good. */
 export type StepStatistics = Readonly<
@@ -24,6 +26,7 @@ export interface ChangedTaskFacts {
   readonly tags: readonly string[];
   readonly steps: StepStatistics;
   readonly failedSteps: readonly FailedStepFact[];
+  readonly workflowSummary: PayloadOf<typeof WORKFLOW_SUMMARY>;
 }
 
 /** A task that changed, or whose step did. */
@@ -74,7 +77,7 @@ export interface StepChange extends ChangeOrigin {
   readonly startedAt: Date | null;
   /** How long the step could have been claimed before this attempt was; null where nobody knows. */
   readonly queueSeconds: number | null;
-  /** What the attempt ended with. */
+  /** What the attempt ended with. `permanent`: no further attempt follows; `exhausted`: because all of them were made. */
   readonly error: Readonly<Record<string, unknown>> | null;
   /** Undefined where there are none, or nobody read them. */
   readonly results: unknown;
@@ -82,8 +85,10 @@ export interface StepChange extends ChangeOrigin {
   readonly inputs: unknown;
   /** Names of the steps that it depends on; undefined where nobody read them. */
   readonly dependsOn: readonly string[] | undefined;
-  /** How long the next attempt waits; null when there is none. */
+  /** How long the next attempt waits; null when there is none, or nobody knows any more. */
   readonly retryInSeconds: number | null;
+  /** The wait that the failed attempt, or the server that it called, asked for; null: none; undefined: nobody knows any more. */
+  readonly retryAfterSeconds: number | null | undefined;
 }
 
 /** Something that a committed transaction has changed. */

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { parameterFilter } from '../../../../test/support/parameter.filter.js';
+import { ChangeTeller } from './change.teller.js';
+import type { StepChange } from './committed.change.js';
+import { EventBus } from './event.bus.js';
+import type { TaskerEvent } from './tasker.event.js';
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A step that is about to run with what its handler is given. */
+function claim(inputs: object): StepChange {
+  const task = { taskId: 't', namespace: 'shop', name: 'order', version: '1.0.0', correlationId: 'c', traceparent: null, context: inputs, facts: undefined }; // prettier-ignore
+  const at = new Date('2026-01-02T03:04:05Z');
+  return {
+    ...{ kind: 'step', task, from: 'pending', to: 'in_progress', at, startedAt: at, actor: null, reason: null, metadata: null },
+    ...{ stepId: 1, name: 'pack', attempt: 1, retryLimit: 3, queueSeconds: 0, error: null, results: undefined, inputs },
+    ...{ dependsOn: [], retryInSeconds: null, retryAfterSeconds: null },
+  };
+}
+
+describe('what a listener is given', () => {
+  it('is a copy of what the handler has: neither sees what the other changes', async () => {
+    const bus = new EventBus();
+    const heard: TaskerEvent<any>[] = [];
+    bus.subscribe('step.before_handle', (event) => heard.push(event));
+    const inputs = { items: [{ price: 4 }] };
+    new ChangeTeller(bus, parameterFilter()).tell(claim(inputs));
+    inputs.items[0]!.price = 5;
+    await turn();
+    const { stepInputs } = heard[0]!.payload as { stepInputs: typeof inputs };
+    expect(stepInputs).toEqual({ items: [{ price: 4 }] });
+    stepInputs.items[0]!.price = 6;
+    expect(inputs).toEqual({ items: [{ price: 5 }] });
+  });
+});
