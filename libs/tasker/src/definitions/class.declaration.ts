@@ -5,7 +5,7 @@ import type { Type } from '@nestjs/common';
 import { ConfigurationError } from '../model/errors.js';
 import type { DefinitionSettings } from './definition.settings.js';
 import type { TaskHandlerDeclaration } from './handler.metadata.js';
-import { suggestion } from './near-names.js';
+import { suggestion } from '../model/near-names.js';
 import { TASK_OPTIONS, type GeneratedTaskOptions, type TaskDefinitionOptions, type YamlTaskOptions } from './step.options.js';
 import { declarationInCode, type TaskDeclaration } from './task-declaration.js';
 import { isPlainObject } from './value.rules.js';

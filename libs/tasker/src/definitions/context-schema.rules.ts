@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../model/json.js';
-import { suggestion } from './near-names.js';
+import { suggestion } from '../model/near-names.js';
 import { isPlainObject } from './value.rules.js';
 
 /**

@@ -1,7 +1,7 @@
 import { customEventNameProblem } from '../events/custom-event.catalog.js';
 import { malformedPlaceholders, missingVariables } from './config.variables.js';
 import { retentionProblems, stalenessProblems } from './lifecycle.rules.js';
-import { suggestion } from './near-names.js';
+import { suggestion } from '../model/near-names.js';
 import { backoffProblems } from './step.backoff.js';
 import { STEP_OPTIONS, TASK_OPTIONS, type StepOptions, type TaskDefinitionOptions } from './step.options.js';
 import type { DeclarationProblem } from './task-declaration.js';

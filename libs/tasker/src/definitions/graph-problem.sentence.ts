@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { GraphProblem } from './dependency-graph.js';
-import { suggestion } from './near-names.js';
+import { suggestion } from '../model/near-names.js';
 import { methodNameOfStep } from './step-name.js';
 import type { StepDeclaration } from './step.declaration.js';
 import type { TaskDeclaration } from './task-declaration.js';

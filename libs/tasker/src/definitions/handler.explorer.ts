@@ -5,7 +5,7 @@ import { ConfigurationError } from '../model/errors.js';
 import { classDeclaration, fileOfClass, type ClassDeclaration } from './class.declaration.js';
 import { DefinitionSettings } from './definition.settings.js';
 import { stepReferenceOf, taskDeclarationOf } from './handler.metadata.js';
-import { suggestion } from './near-names.js';
+import { suggestion } from '../model/near-names.js';
 import { classesOf, providersByClass, type ProvidedClass, type ProviderWrapper } from './provider.index.js';
 import { ProviderNames } from './provider.names.js';
 import { wrapperBindings } from './provider.bindings.js';

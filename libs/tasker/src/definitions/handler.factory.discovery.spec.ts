@@ -33,7 +33,7 @@ describe('discovery', () => {
   it('finds only what is new, also when asked twice at once', async () => {
     const found = [task('order'), taskOfFile('refund')];
     const explored = () => found.map((known) => ({ ...known }));
-    const factory = new HandlerFactory(explorer(explored), { publish: vi.fn() });
+    const factory = new HandlerFactory(explorer(explored), { announce: vi.fn() });
     const told: string[][] = [];
     factory.beforeRegistration(async (tasks) => void told.push(ids(tasks)));
     const both = await Promise.all([factory.discover(), factory.discover()]);
@@ -46,7 +46,7 @@ describe('discovery', () => {
   it('looks once for what the application declares, whoever asks first', async () => {
     const order = task('order');
     const explore = vi.fn(() => [order]);
-    const factory = new HandlerFactory(explorer(explore), { publish: vi.fn() });
+    const factory = new HandlerFactory(explorer(explore), { announce: vi.fn() });
     await Promise.all([factory.ready(), factory.onModuleInit()]);
     await factory.ready();
     expect([explore.mock.calls.length, ids(factory.list())]).toEqual([1, ['default/order@1.0.0']]);
@@ -63,7 +63,7 @@ describe('discovery', () => {
       ids(
         await new HandlerFactory(
           explorer(() => tasks),
-          { publish: vi.fn() },
+          { announce: vi.fn() },
         ).discover(),
       ),
     ).toHaveLength(2);

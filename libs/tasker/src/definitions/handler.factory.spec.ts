@@ -43,7 +43,7 @@ describe('adding a task', () => {
     expect(factory.get('order')).toBe(next);
     expect([factory.find(old.handler!), factory.find(next.handler!)]).toEqual([undefined, next]);
     expect(held).toBe(old);
-    const published = bus.publish.mock.calls.slice(1).map(([name, payload]) => [name, payload.entity_class]);
+    const published = bus.publish.mock.calls.slice(1).map(([name, payload]) => [name, payload.entityClass]);
     expect(published).toEqual([
       ['handler.unregistered', 'Old'],
       ['handler.registered', 'New'],
@@ -80,7 +80,7 @@ describe('registering a class', () => {
 
   it('leaves to the class what the caller does not say', async () => {
     const build = vi.fn((handler: Type<unknown>) => task('order', { namespace: 'shop', version: '3.0.0', handler }));
-    const factory = new HandlerFactory({ explore: () => [], build }, { publish: vi.fn() });
+    const factory = new HandlerFactory({ explore: () => [], build }, { announce: vi.fn() });
     const Order = classNamed('Order');
     expect(ids([await factory.register('order', Order)])).toEqual(['shop/order@3.0.0']);
     expect(build).toHaveBeenCalledWith(Order, { name: 'order' });
@@ -148,7 +148,7 @@ describe('unregistering', () => {
     expect(await factory.unregister('order', { version: '1.0.0' })).toBe(first);
     expect(ids(factory.list())).toEqual(['default/order@2.0.0']);
     expect(factory.find(first.handler!)).toBeUndefined();
-    expect(bus.publish).toHaveBeenLastCalledWith('handler.unregistered', expect.objectContaining({ entity_id: 'default/order/1.0.0' }));
+    expect(bus.publish).toHaveBeenLastCalledWith('handler.unregistered', expect.objectContaining({ entityId: 'default/order/1.0.0' }));
     await factory.add(task('order'));
     expect(factory.list()).toHaveLength(2);
   });
@@ -267,13 +267,11 @@ describe('what the registry says', () => {
   it('names a refused handler by what is known of it', async () => {
     const { factory, bus } = factoryOf();
     await factory.register('order', classNamed('Stepless'), { namespace: 'shop' }).catch(() => undefined);
-    const about = {
-      entity_id: 'shop/order/0.1.0',
-      entity_class: 'Stepless',
-      validation_error: expect.stringMatching(/^Stepless has no steps/),
-    };
-    expect(log.errors().mock.calls).toEqual([[expect.objectContaining({ msg: 'Registry validation failed', ...about })]]);
-    expect(bus.publish.mock.calls).toEqual([['handler.validation_failed', expect.objectContaining(about)]]);
+    const reason = expect.stringMatching(/^Stepless has no steps/);
+    const line = { entity_id: 'shop/order/0.1.0', entity_class: 'Stepless', validation_error: reason };
+    expect(log.errors().mock.calls).toEqual([[expect.objectContaining({ msg: 'Registry validation failed', ...line })]]);
+    const payload = { entityId: 'shop/order/0.1.0', entityClass: 'Stepless', validationError: reason };
+    expect(bus.publish.mock.calls).toEqual([['handler.validation_failed', expect.objectContaining(payload)]]);
   });
 
   it('is nothing when a listener fails: the handler itself is all right', async () => {
@@ -292,7 +290,7 @@ describe('what the registry says', () => {
     const seen: unknown[] = [];
     const told = new Promise<void>((resolve) => {
       bus.subscribe('handler.registered', ({ payload }) => {
-        seen.push(payload.entity_id, ids(factory.list()));
+        seen.push(payload.entityId, ids(factory.list()));
         resolve();
       });
     });

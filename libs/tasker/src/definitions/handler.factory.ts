@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleInit, type Type } from '@nestjs/common';
+import { Inject, Injectable, Optional, type OnModuleInit, type Type } from '@nestjs/common';
 import { EventBus } from '../events/event.bus.js';
 import { ConfigurationError } from '../model/errors.js';
 import { firstDuplicate, isSameDeclaration } from './handler.duplicates.js';
@@ -6,6 +6,7 @@ import { HandlerExplorer } from './handler.explorer.js';
 import { HandlerRegistryLog, REGISTRY_NAME, type RefusedHandler } from './handler.registry.log.js';
 import { handlerStatistics, type HandlerHealth, type HandlerStatistics } from './handler.statistics.js';
 import { checkNamespace, DEFAULT_NAMESPACE, NamespaceList, type NamespaceDetails, type NamespaceRecord } from './namespace.list.js';
+import { SubscriberExplorer } from './subscriber.explorer.js';
 import { entityId, RegisteredTasks, type TaskIdentifier } from './registered.tasks.js';
 import type { RegisteredTask } from './task-definition.js';
 import { unknownTask, unknownVersion, type TaskLookup } from './task.lookup.error.js';
@@ -56,7 +57,9 @@ export class HandlerFactory implements OnModuleInit {
 
   constructor(
     @Inject(HandlerExplorer) private readonly explorer: Pick<HandlerExplorer, 'explore' | 'build'>,
-    @Inject(EventBus) bus: Pick<EventBus, 'publish'>,
+    @Inject(EventBus) bus: Pick<EventBus, 'announce'>,
+    // Hooks are called in order of dependencies: whoever listens is there before this registry fills.
+    @Optional() _subscribers?: SubscriberExplorer,
   ) {
     this.log = new HandlerRegistryLog(bus);
   }

@@ -11,7 +11,17 @@ const about = {
   entity_class: 'Order',
   registry_name: 'handler_factory',
 };
-const payload = { ...about, namespace_name: 'shop', name: 'order', version: '1.0.0', timestamp: '2026-01-31T12:00:00.000Z' };
+const payload = {
+  registryName: 'handler_factory',
+  entityType: 'task_handler',
+  entityId: 'shop/order/1.0.0',
+  entityClass: 'Order',
+  handlerClass: 'Order',
+  namespaceName: 'shop',
+  name: 'order',
+  version: '1.0.0',
+  timestamp: new Date('2026-01-31T12:00:00.000Z'),
+};
 
 function scene() {
   vi.useFakeTimers({ now: new Date('2026-01-31T12:00:00Z'), toFake: ['Date'] });
@@ -23,7 +33,7 @@ function scene() {
     });
   }
   const publish = vi.fn();
-  return { log: new HandlerRegistryLog({ publish }), lines, publish };
+  return { log: new HandlerRegistryLog({ announce: (name, make) => publish(name, make()) }), lines, publish };
 }
 
 afterEach(() => {
@@ -51,6 +61,6 @@ describe('HandlerRegistryLog', () => {
     log.refused(definition, 'it has no steps');
     const reason = { validation_error: 'it has no steps' };
     expect(lines).toEqual([['error', { msg: 'Registry validation failed', ...about, event_type: 'validation_failed', ...reason }]]);
-    expect(publish.mock.calls).toEqual([['handler.validation_failed', { ...payload, ...reason }]]);
+    expect(publish.mock.calls).toEqual([['handler.validation_failed', { ...payload, validationError: 'it has no steps' }]]);
   });
 });

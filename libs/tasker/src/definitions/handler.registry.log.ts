@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { EventBus } from '../events/event.bus.js';
+import type { TaskerEvents } from '../events/catalog/tasker.events.js';
 import { LogRecord } from '../events/log.record.js';
 import { entityId, type TaskIdentifier } from './registered.tasks.js';
 import type { TaskDefinition } from './task-definition.js';
@@ -8,21 +9,10 @@ import type { TaskDefinition } from './task-definition.js';
 export const REGISTRY_NAME = 'handler_factory';
 
 /** What an event of the registry says about a handler: `handler.registered`, `handler.unregistered`, `handler.validation_failed`. */
-export interface HandlerRegistryEvent {
-  readonly registry_name: string;
-  readonly entity_type: 'task_handler';
-  /** `namespace/name/version`. */
-  readonly entity_id: string;
-  /** Class or file that declares the task. */
-  readonly entity_class: string;
-  readonly namespace_name: string;
-  readonly name: string;
-  readonly version: string;
-  /** ISO 8601. */
-  readonly timestamp: string;
+export type HandlerRegistryEvent = TaskerEvents['handler.registered'] & {
   /** Why it was refused; with `handler.validation_failed` only. */
-  readonly validation_error?: string;
-}
+  readonly validationError?: string;
+};
 
 /** A handler that was refused, as far as it is known. */
 export type RefusedHandler = TaskIdentifier & Pick<TaskDefinition, 'declaredBy'>;
@@ -31,22 +21,22 @@ export type RefusedHandler = TaskIdentifier & Pick<TaskDefinition, 'declaredBy'>
 export class HandlerRegistryLog {
   private readonly logger = new Logger('HandlerFactory');
 
-  constructor(private readonly bus: Pick<EventBus, 'publish'>) {}
+  constructor(private readonly bus: Pick<EventBus, 'announce'>) {}
 
   registered(definition: TaskDefinition): void {
     this.logger.log(new LogRecord('Registry item registered', fields(definition, 'registered')));
-    this.bus.publish('handler.registered', payload(definition));
+    this.bus.announce('handler.registered', () => payload(definition));
   }
 
   unregistered(definition: TaskDefinition): void {
     this.logger.log(new LogRecord('Registry item unregistered', fields(definition, 'unregistered')));
-    this.bus.publish('handler.unregistered', payload(definition));
+    this.bus.announce('handler.unregistered', () => payload(definition));
   }
 
   refused(handler: RefusedHandler, message: string): void {
     const validation = { validation_error: message };
     this.logger.error(new LogRecord('Registry validation failed', { ...fields(handler, 'validation_failed'), ...validation }));
-    this.bus.publish('handler.validation_failed', { ...payload(handler), ...validation });
+    this.bus.announce('handler.validation_failed', () => ({ ...payload(handler), validationError: message }));
   }
 }
 
@@ -63,7 +53,8 @@ function fields(handler: RefusedHandler, eventType: string): Readonly<Record<str
   return { ...entity(handler), event_type: eventType };
 }
 
-function payload(handler: RefusedHandler): HandlerRegistryEvent {
-  const { namespace, name, version } = handler;
-  return { ...entity(handler), namespace_name: namespace, name, version, timestamp: new Date().toISOString() };
+function payload(handler: RefusedHandler): TaskerEvents['handler.registered'] {
+  const { namespace: namespaceName, name, version, declaredBy } = handler;
+  const entity = { registryName: REGISTRY_NAME, entityType: 'task_handler', entityId: entityId(handler) } as const;
+  return { ...entity, entityClass: declaredBy, handlerClass: declaredBy, namespaceName, name, version, timestamp: new Date() };
 }

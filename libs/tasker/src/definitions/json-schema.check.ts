@@ -6,7 +6,7 @@ import { defaultProblems } from './json-schema.defaults.js';
 import { dialectFor, DRAFT_URIS, type Dialect } from './json-schema.dialect.js';
 import { schemaIssues } from './json-schema.issues.js';
 import { spellingProblems, type SchemaProblem } from './json-schema.problems.js';
-import { suggestion } from './near-names.js';
+import { suggestion } from '../model/near-names.js';
 
 /** Compiling takes about 40 µs a value: more than two seconds of start-up for one schema. */
 const LARGEST_SCHEMA = 50_000;

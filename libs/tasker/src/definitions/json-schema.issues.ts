@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { FieldIssue } from '../model/errors.js';
 import { boundedIssues, MOST_ISSUES, pathTo } from './content.issues.js';
-import { suggestion } from './near-names.js';
+import { suggestion } from '../model/near-names.js';
 
 const KINDS: Readonly<Record<string, string>> = {
   string: 'a string',

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../model/json.js';
 import { pathTo } from './content.issues.js';
 import type { Dialect } from './json-schema.dialect.js';
-import { suggestion } from './near-names.js';
+import { suggestion } from '../model/near-names.js';
 import { isPlainObject } from './value.rules.js';
 
 /** Something wrong with a schema: where in it, and the rest of the sentence that begins with the place. */

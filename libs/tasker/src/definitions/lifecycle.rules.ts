@@ -9,7 +9,7 @@ import {
   type TaskRetention,
   type TaskStaleness,
 } from './lifecycle.settings.js';
-import { suggestion } from './near-names.js';
+import { suggestion } from '../model/near-names.js';
 import type { DeclarationProblem } from './task-declaration.js';
 import { durationProblem, isInteger, isPlainObject } from './value.rules.js';
 

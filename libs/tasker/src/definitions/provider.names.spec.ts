@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
-import { suggestion } from './near-names.js';
+import { suggestion } from '../model/near-names.js';
 import { ProviderNames } from './provider.names.js';
 import { StepHandler } from './step-handler.decorator.js';
 

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../model/errors.js';
 import { declareStepClass, declareStepMethod } from './handler.metadata.js';
 import type { StepExecution } from './step-execution.js';
-import { suggestion } from './near-names.js';
+import { suggestion } from '../model/near-names.js';
 import { STEP_CLASS_OPTIONS, type StepClassOptions, type StepOptions } from './step.options.js';
 import type { StepHandlerClass, StepMethod, StepName, StepResult, UnknownStep } from './step-types.js';
 

@@ -1,6 +1,6 @@
 import type { BackoffProfile } from '../database/outcome.js';
 import { parseDuration } from './duration.js';
-import { suggestion } from './near-names.js';
+import { suggestion } from '../model/near-names.js';
 import { BACKOFF_OPTIONS, type StepBackoff } from './step.options.js';
 import type { DeclarationProblem } from './task-declaration.js';
 import { isPlainObject, waitProblem } from './value.rules.js';

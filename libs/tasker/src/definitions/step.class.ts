@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { overridesHandle } from './handlers/base.step-handler.js';
-import { suggestion } from './near-names.js';
+import { suggestion } from '../model/near-names.js';
 import type { StepHandlerClass } from './step-types.js';
 import type { DeclarationOwner } from './handler.bindings.js';
 

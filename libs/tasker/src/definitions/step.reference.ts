@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { PermanentError } from '../model/errors.js';
-import { suggestion } from './near-names.js';
+import { suggestion } from '../model/near-names.js';
 import type { RegisteredTask } from './task-definition.js';
 
 /**

@@ -1,5 +1,5 @@
 import { InvalidRequestError } from '../model/errors.js';
-import { suggestion } from './near-names.js';
+import { suggestion } from '../model/near-names.js';
 import { versionKind, type TaskVersions } from './task.versions.js';
 
 /** What a task is looked up by. */

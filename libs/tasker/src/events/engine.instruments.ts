@@ -20,6 +20,8 @@ export interface AttemptFacts extends DefinitionName {
   readonly retryLimit: number;
   readonly correlationId: string;
   readonly context: unknown;
+  /** What its handler was given and may repeat in an error: the context, its inputs, the results of its parents. */
+  readonly given: readonly unknown[];
   /** W3C trace context that was stored with the task. */
   readonly traceparent: string | null;
   /** Trace context of the failed attempt that this one repeats. */
@@ -56,15 +58,29 @@ export interface AttemptTrace {
   readonly traceparent: string;
   /** Calls with the span active. */
   run<T>(call: () => T): T;
-  /** Ends the span; `error`: what the handler threw. `abandoned`: the attempt was stopped, its outcome will not be used. */
-  end(outcome: 'completed' | 'failed' | 'returned' | 'abandoned', error?: unknown): void;
+  /** Ends the span; `error`: JSON of the error as it is stored. `abandoned`: the attempt was stopped, its outcome will not be used. */
+  end(outcome: 'completed' | 'failed' | 'returned' | 'abandoned', error?: string): void;
+}
+
+/** A task as the one that creates it knows it. */
+export interface TaskToCreate extends DefinitionName {
+  readonly taskId: string;
+  readonly correlationId: string;
+}
+
+/** How a creation ended. */
+export interface CreationEnd {
+  /** Why there is no task. */
+  readonly error?: unknown;
+  /** The existing task that was given instead. */
+  readonly duplicateOf?: string | undefined;
 }
 
 /** A task about to be created. */
 export interface CreationTrace {
   /** W3C trace context to store with the task; null for none. */
   readonly traceparent: string | null;
-  end(error?: unknown): void;
+  end(end: CreationEnd): void;
 }
 
 /** A task that has come to rest. */
@@ -72,6 +88,8 @@ export interface RestedTaskFacts extends DefinitionName {
   readonly taskId: string;
   readonly state: TaskState;
   readonly requestedAt: Date;
+  /** When its first step was claimed; null: none was. */
+  readonly startedAt: Date | null;
   readonly at: Date;
   readonly traceparent: string | null;
   readonly correlationId: string;
@@ -80,14 +98,14 @@ export interface RestedTaskFacts extends DefinitionName {
   readonly failedSteps: number;
   /** Message of the first failed step; null without one. */
   readonly error: string | null;
-  /** For what must not be shown of it. */
+  /** What `error` may repeat of what must not be shown: the context, or a list with it. */
   readonly context: unknown;
 }
 
 /** Makes spans. Null: nobody would see one. Must not throw. */
 export interface EngineTracer {
   /** `given`: the trace context that the caller gave in so many words. */
-  creation(task: DefinitionName & { readonly taskId: string; readonly correlationId: string }, given: string | null): CreationTrace | null;
+  creation(task: TaskToCreate, given: string | null): CreationTrace | null;
   attempt(facts: AttemptFacts): AttemptTrace | null;
   /** Whether `rested` is worth being told. */
   readonly isActive: boolean;
@@ -97,6 +115,16 @@ export interface EngineTracer {
 /** Binds the ids of an attempt to whatever its handler logs. */
 export interface AttemptScope {
   run<T>(facts: AttemptFacts, call: () => T): T;
+  /** Calls without those ids: for lines that have them already. A record with the same field twice is refused by many log stores. */
+  outside<T>(call: () => T): T;
+}
+
+/** What the worker of this process is doing at this moment. */
+export interface WorkerVitals {
+  /** Steps that run. */
+  readonly running: number;
+  /** Steps that it runs at once at most; 0 while it may not claim. */
+  readonly capacity: number;
 }
 
 /** What watches the engine in this process, where something does: `telemetry` puts it here. The engine works the same without. */
@@ -105,4 +133,6 @@ export class EngineInstruments {
   meter: EngineMeter | null = null;
   tracer: EngineTracer | null = null;
   scope: AttemptScope | null = null;
+  /** Set by the worker of this process, where it has one. */
+  worker: (() => WorkerVitals) | null = null;
 }

@@ -1,39 +1,35 @@
-import { Logger } from '@nestjs/common';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { busOf, delivered, logged, records, turn } from '../../../../test/support/event.bus.js';
 import { ConfigurationError } from '../model/errors.js';
 import { EventBus } from './event.bus.js';
-import type { LogRecord } from './log.record.js';
 import type { TaskerEvent } from './tasker.event.js';
 
-/** One turn of the event loop: what was published before it has reached its listeners. */
-const turn = () => new Promise((resolve) => setImmediate(resolve));
-
-const logged = (level: 'error' | 'warn') => vi.spyOn(Logger.prototype, level).mockReturnValue(undefined);
-const records = (log: ReturnType<typeof logged>) => log.mock.calls.map(([record]) => record as LogRecord);
-
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 describe('EventBus', () => {
   it('delivers name, payload and time to everybody who listens', async () => {
-    const bus = new EventBus();
+    const bus = busOf();
     const got: TaskerEvent[] = [];
     bus.subscribe('order.placed', (event) => got.push(event));
     bus.subscribe('order.placed', (event) => got.push(event));
     const payload = { id: 1 };
     bus.publish('order.placed', payload);
-    await turn();
+    await delivered();
     expect(got).toEqual([{ name: 'order.placed', payload, at: expect.any(Date) }, got[0]]);
     expect(got[0]?.payload).toBe(payload);
   });
 
   it('calls no listener inside publish', async () => {
-    const bus = new EventBus();
+    const bus = busOf();
     const listener = vi.fn();
     bus.subscribe('*', listener);
     bus.publish('order.placed', {});
     await Promise.resolve();
     expect(listener).not.toHaveBeenCalled();
-    await turn();
+    await delivered();
     expect(listener).toHaveBeenCalledOnce();
   });
 
@@ -41,26 +37,55 @@ describe('EventBus', () => {
     ['order.placed', ['order.placed']],
     ['order.*', ['order.placed', 'order.item.added']],
     ['order.item.*', ['order.item.added']],
-    ['*', ['order.placed', 'order.item.added', 'orders.placed', 'order']],
-    ['order', ['order']],
-  ])('gives to %s what it means', async (pattern, expected) => {
-    const bus = new EventBus();
+    ['*', ['order.placed', 'order.item.added', 'orders.placed']],
+    [
+      ['orders.placed', 'order.item.*'],
+      ['order.item.added', 'orders.placed'],
+    ],
+    [
+      ['order.*', 'order.placed'],
+      ['order.placed', 'order.item.added'],
+    ],
+  ])('gives to %s what it means, each event once', async (pattern, expected) => {
+    const bus = busOf();
     const names: string[] = [];
     bus.subscribe(pattern, ({ name }) => names.push(name));
-    for (const name of ['order.placed', 'order.item.added', 'orders.placed', 'order']) bus.publish(name, {});
-    await turn();
+    for (const name of ['order.placed', 'order.item.added', 'orders.placed']) bus.publish(name, {});
+    await delivered();
     expect(names).toEqual(expected);
   });
 
-  it.each(['', ' ', 'order.', '.order', 'or*', '*.placed', 'order.*.added', 'order..placed', '**', 'a b', undefined, 7])(
+  it.each(['', ' ', 'order.', '.order', 'or*', '*.placed', 'order.*.added', 'order..placed', '**', 'a b', undefined, 7, [], ['order.']])(
     'refuses to listen to %j',
     (pattern) => {
       expect(() => new EventBus().subscribe(pattern as string, () => undefined)).toThrow(ConfigurationError);
     },
   );
 
+  it.each([
+    ['task.started', 'task.start_requested'],
+    ['step.started', 'step.execution_requested'],
+  ])('knows %s as %s', async (alias, name) => {
+    const bus = busOf();
+    const names: string[] = [];
+    bus.subscribe(alias, (event) => names.push(event.name));
+    expect([bus.wants(name), bus.wants(alias)]).toEqual([true, false]);
+    bus.announce(name, () => ({}));
+    await delivered();
+    expect(names).toEqual([name]);
+  });
+
+  it('warns of a listener that will never hear anything', () => {
+    const warn = logged('warn');
+    const bus = busOf();
+    bus.subscribe(['task.complete', 'task.completed', 'order.later', 'task.started', 'step.x.*'], () => undefined, { name: 'audit' });
+    expect(warn.mock.calls).toEqual([
+      ["listener audit listens to 'task.complete', but the engine fires no such event; did you mean 'task.completed'?"],
+    ]);
+  });
+
   it('gives one listener its events one after the other, in order, while others go on', async () => {
-    const bus = new EventBus();
+    const bus = busOf();
     const slow: string[] = [];
     const quick: unknown[] = [];
     const gates: (() => void)[] = [];
@@ -70,35 +95,181 @@ describe('EventBus', () => {
       slow.push(`${String(payload)} ends`);
     });
     bus.subscribe('*', ({ payload }) => quick.push(payload));
-    for (const payload of [1, 2]) bus.publish('n', payload);
-    await turn();
+    for (const payload of [1, 2]) bus.publish('order.placed', payload);
+    await delivered();
     expect([slow, quick]).toEqual([['1 begins'], [1, 2]]);
-    bus.publish('n', 3);
-    await turn();
+    bus.publish('order.placed', 3);
+    await delivered();
     expect([slow, quick]).toEqual([['1 begins'], [1, 2, 3]]);
     for (let count = 0; count < 3; count++) {
       gates[count]?.();
-      await turn();
-      await turn();
+      await delivered();
     }
     expect(slow).toEqual(['1 begins', '1 ends', '2 begins', '2 ends', '3 begins', '3 ends']);
   });
 
-  it('logs a listener that throws or rejects, with class and event, and harms nobody', async () => {
-    const error = logged('error');
-    const bus = new EventBus();
+  it('keeps the order of thousands of events, and leaves the event loop to others meanwhile', async () => {
+    const bus = busOf();
     const got: unknown[] = [];
-    bus.subscribe('order.placed', function audit() {
-      throw new TypeError('no audit today');
+    let turns = 0;
+    bus.subscribe('order.placed', ({ payload }) => {
+      const until = performance.now() + 1;
+      while (performance.now() < until);
+      got.push(payload);
     });
-    bus.subscribe('order.placed', async () => Promise.reject(new RangeError('far away')));
+    bus.subscribe('orders.placed', async ({ payload }) => got.push(payload));
+    for (let number = 0; number < 30; number++) bus.publish('order.placed', number);
+    for (; got.length < 30; turns++) await turn();
+    expect(got).toEqual(Array.from({ length: 30 }, (_, number) => number));
+    expect(turns).toBeGreaterThanOrEqual(4);
+    got.length = 0;
+    for (let number = 0; number < 5_000; number++) bus.publish('orders.placed', number);
+    while (got.length < 5_000) await turn();
+    expect(got).toEqual(Array.from({ length: 5_000 }, (_, number) => number));
+  });
+
+  it('asks a filter when an event is delivered', async () => {
+    const bus = busOf();
+    const got: unknown[] = [];
+    let wanted = 1;
+    bus.subscribe('*', ({ payload }) => got.push(payload), { filter: ({ payload }) => payload === wanted });
+    bus.publish('order.placed', 1);
+    bus.publish('order.placed', 2);
+    wanted = 2;
+    await delivered();
+    expect(got).toEqual([2]);
+    expect(bus.statistics()[0]).toMatchObject({ delivered: 1, filtered: 1, failed: 0 });
+  });
+
+  it.each([[undefined], [null], [{}]])('refuses %j as a listener', (listener) => {
+    const bus = new EventBus();
+    expect(() => bus.subscribe('task.completed', listener as never)).toThrow(/^a listener of task\.completed must be a function, not /);
+  });
+
+  it('keeps what listeners have counted that have ended, by name', async () => {
+    logged('error');
+    const bus = new EventBus();
+    for (const n of [1, 2]) {
+      const end = bus.subscribe('task.completed', () => { if (n === 2) throw new Error('no'); }, { name: 'audit' }); // prettier-ignore
+      bus.announce('task.completed', () => ({}));
+      await turn();
+      await turn();
+      end();
+    }
+    expect([...bus.pastCounts()]).toEqual([['audit', { delivered: 1, failed: 1, dropped: 0 }]]);
+  });
+
+  it('delivers nothing to a listener that has ended, not even what was published before', async () => {
+    const bus = busOf();
+    const got: unknown[] = [];
+    const end = bus.subscribe('*', ({ payload }) => {
+      got.push(payload);
+      end();
+    });
+    bus.publish('order.placed', 1);
+    bus.publish('order.placed', 2);
+    await delivered();
+    bus.publish('order.placed', 3);
+    await delivered();
+    end();
+    expect(got).toEqual([1]);
+    expect([bus.isHeard, bus.statistics()]).toEqual([false, []]);
+  });
+
+  it('keeps events for whoever is held until it is released', async () => {
+    const bus = busOf();
+    const got: string[] = [];
+    const keep = async ({ payload }: TaskerEvent) => {
+      got.push(`${String(payload)} begins`);
+      await turn();
+      got.push(`${String(payload)} ends`);
+    };
+    bus.subscribe('*', keep, { held: true });
+    bus.publish('order.placed', 1);
+    bus.publish('order.placed', 2);
+    await delivered();
+    expect(got).toEqual([]);
+    bus.release();
+    bus.release();
+    await delivered();
+    expect(got).toEqual(['1 begins', '1 ends', '2 begins', '2 ends']);
+  });
+});
+
+describe('what is wanted', () => {
+  it('follows whoever begins and ends to listen', () => {
+    const bus = busOf();
+    const state = () => [bus.isHeard, bus.wants('order.placed'), bus.wants('step.completed'), bus.wantsTasks];
+    expect(state()).toEqual([false, false, false, false]);
+    const first = bus.subscribe('order.*', () => undefined);
+    const second = bus.subscribe(['step.completed', 'task.failed'], () => undefined);
+    expect(state()).toEqual([true, true, true, true]);
+    first();
+    expect(state()).toEqual([true, false, true, true]);
+    second();
+    expect(state()).toEqual([false, false, false, false]);
+    bus.subscribe('*', () => undefined);
+    expect(state()).toEqual([true, true, true, true]);
+  });
+
+  it('is made once for all listeners, and not at all for nobody', async () => {
+    const bus = busOf();
+    const make = vi.fn(() => ({}));
+    bus.announce('step.completed', make);
+    bus.subscribe('task.*', () => undefined);
+    bus.announce('step.completed', make);
+    expect(make).not.toHaveBeenCalled();
+    const got: unknown[] = [];
+    bus.subscribe('step.*', (event) => got.push(event));
+    bus.subscribe('*', (event) => got.push(event));
+    bus.announce('step.completed', make);
+    await delivered();
+    expect(make).toHaveBeenCalledOnce();
+    expect(got[0]).toBe(got[1]);
+  });
+
+  it('is made when it is read first, once, where it is made of what lasts', async () => {
+    const bus = new EventBus();
+    const make = vi.fn(() => ({ n: 1 }));
+    const events: TaskerEvent[] = [];
+    bus.subscribe('task.completed', (event) => events.push(event));
+    bus.announce('task.completed', make, true);
+    await turn();
+    expect(make).not.toHaveBeenCalled();
+    expect(JSON.parse(JSON.stringify(events[0]))).toMatchObject({ name: 'task.completed', payload: { n: 1 } });
+    expect(events[0]!.payload).toBe(events[0]!.payload);
+    expect(make).toHaveBeenCalledOnce();
+  });
+
+  it('may fail to be made: whoever announced it goes on', async () => {
+    const error = logged('error');
+    const bus = busOf();
+    const got: unknown[] = [];
+    bus.subscribe('*', ({ name }) => got.push(name));
+    bus.announce('step.failed', () => {
+      throw new Error('no such row');
+    });
+    bus.announce('step.completed', () => ({}));
+    await delivered();
+    expect(got).toEqual(['step.completed']);
+    expect(records(error)).toMatchObject([{ msg: 'Event could not be made', event: 'step.failed', error: 'no such row' }]);
+  });
+});
+
+describe('a listener that fails', () => {
+  it.each([
+    ['throws', () => { throw new TypeError('no audit today'); }], // prettier-ignore
+    ['rejects', async () => Promise.reject(new TypeError('no audit today'))],
+  ])('%s: it is logged with class and event, gets the next event and harms nobody', async (_, fail) => {
+    const error = logged('error');
+    const bus = busOf();
+    const got: unknown[] = [];
+    bus.subscribe('order.placed', fail, { name: 'audit' });
     bus.subscribe('order.placed', ({ payload }) => got.push(payload));
     bus.publish('order.placed', 1);
     bus.publish('order.placed', 2);
-    await turn();
-    await turn();
+    await delivered();
     expect(got).toEqual([1, 2]);
-    expect(records(error)).toHaveLength(4);
     expect(records(error)[0]).toMatchObject({
       msg: 'Event listener failed',
       event: 'order.placed',
@@ -107,7 +278,35 @@ describe('EventBus', () => {
       error: 'no audit today',
       stack: expect.stringContaining('no audit today'),
     });
-    expect(records(error).filter(({ listener }) => listener === 'anonymous')[0]).toMatchObject({ error_class: 'RangeError' });
+    expect(bus.statistics()[0]).toEqual({
+      ...{ listener: 'audit', patterns: ['order.placed'], delivered: 0, failed: 2, filtered: 0, dropped: 0, waiting: 0 },
+      lastError: { event: 'order.placed', at: expect.any(Date), errorClass: 'TypeError', message: 'no audit today' },
+    });
+  });
+
+  it('is logged at once, then counted in a line every five seconds, and the rest when the application ends', async () => {
+    const error = logged('error');
+    const bus = busOf();
+    bus.subscribe('order.placed', ({ payload }) => { throw new Error(`no ${String(payload)}`); }, { name: 'audit' }); // prettier-ignore
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const fail = async (from: number, to: number) => {
+      for (let number = from; number <= to; number++) bus.publish('order.placed', number);
+      while (bus.statistics()[0]!.failed < to) await delivered();
+    };
+    await fail(1, 1_000);
+    expect(records(error)).toMatchObject([{ msg: 'Event listener failed', error: 'no 1' }]);
+    vi.advanceTimersByTime(5_000);
+    await fail(1_001, 1_010);
+    vi.advanceTimersByTime(4_999);
+    expect(records(error)).toHaveLength(2);
+    bus.onApplicationShutdown();
+    expect(records(error).slice(1)).toMatchObject([
+      { msg: 'Event listener keeps failing', listener: 'audit', failures: 999, error: 'no 1000' },
+      { msg: 'Event listener keeps failing', listener: 'audit', failures: 10, error: 'no 1010' },
+    ]);
+    vi.advanceTimersByTime(60_000);
+    await fail(1_011, 1_011);
+    expect(records(error)[3]).toMatchObject({ msg: 'Event listener failed', error: 'no 1011' });
   });
 
   it.each([
@@ -121,81 +320,108 @@ describe('EventBus', () => {
         },
       }),
     ],
-  ])('survives a listener that throws %s', async (_, thrown) => {
+  ])('may throw %s', async (_, thrown) => {
     logged('error');
-    const bus = new EventBus();
+    const bus = busOf();
     const got: unknown[] = [];
     bus.subscribe('*', ({ payload }) => {
       got.push(payload);
       throw thrown;
     });
-    bus.publish('a', 1);
-    bus.publish('a', 2);
-    await turn();
+    bus.publish('order.placed', 1);
+    bus.publish('order.placed', 2);
+    await delivered();
     expect(got).toEqual([1, 2]);
+    expect(bus.statistics()[0]).toMatchObject({ failed: 2, lastError: { event: 'order.placed' } });
   });
 
-  it('survives a logger that throws', async () => {
+  it('may meet a logger that throws', async () => {
     logged('error').mockImplementation(() => {
       throw new Error('disk full');
     });
-    const bus = new EventBus();
+    const bus = busOf();
     const listener = vi.fn(() => Promise.reject(new Error('x')));
     bus.subscribe('*', listener);
-    bus.publish('a', 1);
-    bus.publish('a', 2);
-    await turn();
+    bus.publish('order.placed', 1);
+    bus.publish('order.placed', 2);
+    await delivered();
     expect(listener).toHaveBeenCalledTimes(2);
   });
 
-  it('delivers nothing to a listener that has ended, not even what was published before', async () => {
-    const bus = new EventBus();
-    const got: unknown[] = [];
-    const end = bus.subscribe('*', ({ payload }) => {
-      got.push(payload);
-      end();
-    });
-    bus.publish('a', 1);
-    bus.publish('a', 2);
-    await turn();
-    bus.publish('a', 3);
-    await turn();
-    end();
-    expect(got).toEqual([1]);
+  it('may be its filter', async () => {
+    logged('error');
+    const bus = busOf();
+    const listener = vi.fn();
+    bus.subscribe('*', listener, { filter: () => { throw new Error('no filter'); } }); // prettier-ignore
+    bus.publish('order.placed', 1);
+    await delivered();
+    expect(listener).not.toHaveBeenCalled();
+    expect(bus.statistics()[0]).toMatchObject({ failed: 1, lastError: { message: 'no filter' } });
   });
+});
 
-  it('leaves the event loop to others while a listener publishes what it listens to', async () => {
-    const bus = new EventBus();
-    let count = 0;
-    const end = bus.subscribe('echo', () => {
-      count++;
-      bus.publish('echo', {});
-    });
-    bus.publish('echo', {});
-    for (let turns = 0; turns < 3; turns++) await turn();
-    expect(count).toBeGreaterThan(1);
-    expect(count).toBeLessThan(10);
-    end();
-  });
+describe('a listener that never answers', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 
-  it('drops what comes behind 10,000 waiting events, and says so', async () => {
+  it('keeps the events of its queue, misses what comes behind them, and is told about', async () => {
     const warn = logged('warn');
-    const bus = new EventBus();
+    const bus = busOf({ queueSize: 3 });
     let release!: () => void;
     const first = new Promise<void>((resolve) => (release = resolve));
-    let count = 0;
-    bus.subscribe('*', async function hangs() {
-      count++;
-      if (count === 1) await first;
-    });
-    bus.publish('n', 0);
-    await turn();
-    for (let number = 0; number < 10_005; number++) bus.publish('n', number);
-    expect(records(warn)).toMatchObject([{ msg: 'Event listener is too slow: events are dropped', event: 'n', listener: 'hangs' }]);
+    const got: unknown[] = [];
+    bus.subscribe('*', async ({ payload }) => {
+      got.push(payload);
+      if (payload === 0) await first;
+    }, { name: 'hangs' }); // prettier-ignore
+    bus.publish('order.placed', 0);
+    await delivered();
+    for (let number = 1; number <= 8; number++) bus.publish('order.placed', number);
+    expect(bus.statistics()).toMatchObject([{ waiting: 4, dropped: 5, delivered: 0 }]);
+    const place = { listener: 'hangs', busy_with: 'order.placed', waiting: 3, event: 'order.placed' };
+    expect(records(warn)).toEqual([{ msg: 'Event listener is too slow: events are dropped', ...place }]);
+    vi.advanceTimersByTime(5_000);
+    expect(records(warn)[1]).toEqual({ msg: 'Event listener missed events', dropped: 4, ...place });
     release();
-    await turn();
-    await turn();
-    expect(count).toBe(10_001);
-    expect(records(warn)[1]).toMatchObject({ msg: 'Event listener missed events', listener: 'hangs', dropped: 5 });
+    while (got.length < 4) await delivered();
+    await delivered();
+    expect(got).toEqual([0, 1, 2, 3]);
+    expect(bus.statistics()).toMatchObject([{ waiting: 0, dropped: 5, delivered: 4 }]);
+  });
+
+  it('is told about as subscriber.events_lost to whoever has room', async () => {
+    logged('warn');
+    const bus = busOf({ queueSize: 2 });
+    const lost: unknown[] = [];
+    bus.subscribe('subscriber.events_lost', ({ payload }) => lost.push(payload));
+    for (const name of ['one', 'two']) bus.subscribe('*', () => new Promise(() => undefined), { name });
+    bus.publish('order.placed');
+    await delivered();
+    for (let number = 0; number < 5; number++) bus.publish('order.placed');
+    await delivered();
+    const loss = { durable: false, oldestAt: null, reason: 'too_slow', timestamp: expect.any(Date) };
+    expect(lost).toEqual(['one', 'two'].map((subscriber) => ({ subscriber, lost: 1, ...loss })));
+    vi.advanceTimersByTime(5_000);
+    await delivered();
+    expect(lost.slice(2)).toEqual(['one', 'two'].map((subscriber) => ({ subscriber, lost: 2, ...loss })));
+    vi.advanceTimersByTime(60_000);
+    await delivered();
+    expect(lost).toHaveLength(4);
+  });
+
+  it('costs nobody the making of an event that only it would get', async () => {
+    logged('warn');
+    const bus = busOf({ queueSize: 1 });
+    bus.subscribe('*', () => new Promise(() => undefined));
+    const make = vi.fn(() => ({}));
+    bus.announce('step.completed', make);
+    await delivered();
+    for (let count = 0; count < 10; count++) bus.announce('step.completed', make);
+    expect(make).toHaveBeenCalledTimes(2);
+    const got: unknown[] = [];
+    bus.subscribe('step.*', (event) => got.push(event));
+    bus.announce('step.completed', make);
+    await delivered();
+    expect([make.mock.calls.length, got.length]).toEqual([3, 1]);
+    expect(bus.statistics()[0]).toMatchObject({ dropped: 10 });
   });
 });

@@ -1,133 +1,311 @@
-import { inspect } from 'node:util';
-import { Injectable, Logger } from '@nestjs/common';
-import { eventMatcher } from './event.pattern.js';
-import { LogRecord } from './log.record.js';
+import { Injectable, Logger, Optional, type OnApplicationShutdown } from '@nestjs/common';
+import { ConfigurationError } from '../model/errors.js';
+import { suggestion } from '../model/near-names.js';
+import { isEngineEvent } from './catalog/engine.events.js';
+import { EventCatalog } from './catalog/event.catalog.js';
+import type { EventPayload, TaskerEvents } from './catalog/tasker.events.js';
+import { CustomEventCatalog, customEventNameProblem } from './custom-event.catalog.js';
+import { EventChain, LONGEST_CHAIN } from './event.chain.js';
+import { deafness, eventPatterns, patternMeans } from './event.pattern.js';
+import { checkPayload } from './event.payload.js';
+import { EventRefusedError } from './event.refusal.js';
+import { EventSettings } from './event.settings.js';
+import { ListenerLog, thrownFields } from './listener.log.js';
+import { ListenerQueue, type Publication } from './listener.queue.js';
+import { PastListeners, type ListenerCounts, type ListenerStatistics } from './listener.statistics.js';
 import type { TaskerEvent, TaskerEventListener } from './tasker.event.js';
 
-/** Events that may wait for one listener before new ones are dropped: one that hangs must not fill the memory. */
-const MOST_WAITING = 10_000;
+const DEFAULT_QUEUE_SIZE = 10_000;
+/** Names whose listeners are remembered. Only published names count, and these are declared. */
+const MOST_NAMES = 10_000;
+/** Events of a task at rest. */
+const RESTING = [
+  ...['task.completed', 'task.failed', 'workflow.task_completed', 'workflow.task_failed', 'workflow.no_viable_steps'],
+  ...['workflow.task_finalization_completed', 'observability.task.finalize'],
+];
+
+/** How a listener listens. */
+export interface SubscribeOptions {
+  /** What logs and statistics call it. Default: the name of the function. */
+  readonly name?: string;
+  /** Asked before each event: false leaves it out. What it throws counts as a failure of the listener. */
+  readonly filter?: (event: TaskerEvent) => boolean;
+  /** Nothing is delivered before `release()` of the bus. */
+  readonly held?: boolean;
+}
+
+/** Ends a subscription. */
+export interface Listening {
+  (): void;
+  /** How the listener is doing, also when it has ended. */
+  statistics(): ListenerStatistics;
+}
 
 interface Subscription {
-  readonly matches: (name: string) => boolean;
-  readonly listener: TaskerEventListener;
-  readonly waiting: TaskerEvent[];
-  /** A delivery is planned or under way. */
-  busy: boolean;
-  ended: boolean;
-  dropped: number;
+  readonly patterns: readonly string[];
+  readonly queue: ListenerQueue;
 }
 
 /**
  * Tells listeners of this process what has happened. Nothing depends on it: an event is delivered at most once, and not after the process
- * has ended.
+ * has ended. What must not be missed is for `@OnTaskerEvent(…, { durable: true })`.
  *
  * @example const end = bus.subscribe('handler.*', ({ name, payload }) => console.log(name, payload));
  */
 @Injectable()
-export class EventBus {
+export class EventBus implements OnApplicationShutdown {
   private readonly logger = new Logger(EventBus.name);
   private readonly subscriptions = new Set<Subscription>();
+  private readonly past = new PastListeners();
+  private readonly heardBy = new Map<string, readonly ListenerQueue[]>();
+  private readonly chain = new EventChain();
+  private readonly around = {
+    chain: this.chain,
+    logger: this.logger,
+    lost: (listener: string, count: number) => this.tellLost(listener, count),
+  };
+  private readonly loops: ListenerLog;
+  private readonly unmade: ListenerLog;
+  private hears = { anything: false, tasksAtRest: false };
+  private refusedLoops = 0;
+  /** What the last lines are about. */
+  private readonly trouble: { loop?: { event: string }; unmade?: string; error?: unknown } = {};
+  private readonly capacity: number;
+
+  constructor(
+    @Optional() private readonly custom: CustomEventCatalog = new CustomEventCatalog(),
+    @Optional() settings?: EventSettings,
+  ) {
+    this.capacity = settings?.queueSize ?? DEFAULT_QUEUE_SIZE;
+    this.loops = new ListenerLog(
+      {
+        level: 'error',
+        first: 'Event refused: its listeners publish it again and again',
+        more: 'Events refused: their listeners publish them again and again',
+        count: 'refused',
+        fields: () => ({ ...this.trouble.loop, depth: LONGEST_CHAIN }),
+      },
+      this.logger,
+    );
+    this.unmade = new ListenerLog(
+      {
+        level: 'error',
+        first: 'Event could not be made',
+        more: 'Events could not be made',
+        count: 'events',
+        fields: () => ({ event: this.trouble.unmade, ...thrownFields(this.trouble.error) }),
+      },
+      this.logger,
+    );
+  }
+
+  /** Every event there is, with what it contains. */
+  catalog(): EventCatalog {
+    return new EventCatalog(this.custom);
+  }
 
   /** Whether anybody listens to anything. */
   get isHeard(): boolean {
-    return this.subscriptions.size > 0;
+    return this.hears.anything;
   }
 
-  /** Whether anybody listens to an event of a task itself, whose statistics cost a look at its steps. */
+  /** Whether anybody listens to an event of a task at rest, whose statistics cost a look at its steps. */
   get wantsTasks(): boolean {
-    return this.wants('task.completed') || this.wants('task.failed');
+    return this.hears.tasksAtRest;
+  }
+
+  /** Publications that were refused because listeners published for each other without end. */
+  get refused(): number {
+    return this.refusedLoops;
   }
 
   /** Whether anybody listens to events of that name. */
   wants(name: string): boolean {
-    for (const { matches } of this.subscriptions) if (matches(name)) return true;
+    return this.hears.anything && this.listenersOf(name).length > 0;
+  }
+
+  /** Whether somebody listens to events of that name who can take one. */
+  hasRoom(name: string): boolean {
+    if (!this.hears.anything) return false;
+    for (const listener of this.listenersOf(name)) if (!listener.isFull) return true;
     return false;
   }
 
-  /** As `publish`, with a payload that is made only when somebody listens. */
-  announce(name: string, make: () => unknown): void {
-    if (this.wants(name)) this.publish(name, make());
-  }
-
-  /** Hands an event to everybody who listens, later: no listener runs inside this call, and none can make it fail. */
-  publish(name: string, payload: unknown): void {
-    const event: TaskerEvent = Object.freeze({ name, payload, at: new Date() });
-    for (const subscription of this.subscriptions) if (subscription.matches(name)) this.enqueue(subscription, event);
+  /** An event that could not be made for anybody: whoever listens to it has missed it. */
+  miss(name: string): void {
+    if (this.hears.anything) for (const listener of this.listenersOf(name)) listener.miss(name);
   }
 
   /**
-   * Calls `listener` for each event published from now on whose name is meant by `pattern`: an exact name, `order.*` for every name that
-   * begins with `order.`, or `*`. A listener gets its events one after the other, in order; one that throws or rejects is logged and gets
-   * the next event. Behind one that never answers 10,000 events wait, further ones are dropped. Returns what ends it.
+   * Tells what the engine has done: as `publish`, for the names of the catalogue, which are not checked here. The payload is made once, and
+   * only when a listener has room for it; with `lasting`, what it is made of does not change any more: it is made when a listener reads it.
+   * Never throws.
+   */
+  announce(name: string, make: () => unknown, lasting = false): void {
+    if (!this.hears.anything) return;
+    let publication: Publication | undefined;
+    for (const listener of this.listenersOf(name)) {
+      if (listener.isFull) {
+        listener.miss(name);
+        continue;
+      }
+      if (publication === undefined) {
+        publication = lasting ? { event: eventToRead(name, make), depth: 0 } : this.made(name, make);
+        if (publication === undefined) return;
+      }
+      listener.add(publication);
+    }
+  }
+
+  /**
+   * Hands an event of the application's own to everybody who listens, later: no listener runs inside this call. Its name must be declared,
+   * by `customEvents` of a step or task, or by `CustomEventCatalog.declare`. It is not kept for durable listeners: those get what steps
+   * publish.
+   *
+   * @throws EventRefusedError for a name of the engine's, a name that nobody has declared, a payload that is no JSON or has more than 1 MB of
+   * it, and in a listener whose publications have led to each other 100 times
+   */
+  publish<Name extends string>(name: Name, payload?: EventPayload<Name>): void {
+    this.checkName(name);
+    const depth = this.chain.next();
+    if (depth > LONGEST_CHAIN) throw this.loop(name);
+    checkPayload('publish() was called for event', name, payload);
+    const publication = { event: eventOf(name, payload), depth };
+    for (const listener of this.listenersOf(name)) {
+      if (listener.isFull) listener.miss(name);
+      else listener.add(publication);
+    }
+  }
+
+  /**
+   * Calls `listener` for each event published from now on whose name is meant by a pattern: an exact name, `order.*` for every name that
+   * begins with `order.`, or `*`. It gets each event once, one after the other, in order; a promise that it returns is waited for. One that
+   * throws or rejects is logged and gets the next event. Behind one that is slow or never answers `events.queueSize` events wait, further
+   * ones are dropped and counted. A name that begins like those of the
+   * engine and is none is a warning; others are not checked: an application may listen before somebody declares. Returns what ends it.
    *
    * @throws ConfigurationError for any other pattern
    */
-  subscribe<P = any>(pattern: string, listener: TaskerEventListener<P>): () => void {
-    const matches = eventMatcher(pattern);
-    const subscription: Subscription = { matches, listener, waiting: [], busy: false, ended: false, dropped: 0 };
+  subscribe<Name extends keyof TaskerEvents>(
+    pattern: Name | readonly Name[],
+    listener: TaskerEventListener<TaskerEvents[Name]>,
+    options?: SubscribeOptions,
+  ): Listening;
+  subscribe<P = any>(pattern: string | readonly string[], listener: TaskerEventListener<P>, options?: SubscribeOptions): Listening;
+  subscribe(
+    pattern: string | readonly string[],
+    listener: TaskerEventListener,
+    { name = nameOf(listener), filter, held = false }: SubscribeOptions = {},
+  ): Listening {
+    const patterns = eventPatterns(pattern);
+    if (typeof listener !== 'function')
+      throw new ConfigurationError(`a listener of ${patterns.join(', ')} must be a function, not ${typeof listener}`);
+    const deaf = held ? [] : patterns.flatMap((each) => deafness(each) ?? []);
+    for (const text of deaf) this.logger.warn(`listener ${name} ${text}`);
+    const terms = { name, patterns, listener, filter, held, capacity: this.capacity };
+    const subscription: Subscription = { patterns, queue: new ListenerQueue(terms, this.around) };
     this.subscriptions.add(subscription);
-    return () => {
-      subscription.ended = true;
-      this.subscriptions.delete(subscription);
+    this.changed();
+    const end = () => {
+      if (!this.subscriptions.delete(subscription)) return;
+      subscription.queue.end();
+      this.past.add(subscription.queue.statistics);
+      this.changed();
     };
+    return Object.assign(end, { statistics: () => subscription.queue.statistics });
   }
 
-  private enqueue(subscription: Subscription, event: TaskerEvent): void {
-    if (subscription.waiting.length >= MOST_WAITING) return this.drop(subscription, event);
-    subscription.waiting.push(event);
-    if (!subscription.busy) this.plan(subscription);
+  /** Begins to deliver to those who were subscribed as `held`. */
+  release(): void {
+    for (const { queue } of this.subscriptions) queue.release();
   }
 
-  /** Not a microtask: a listener that publishes what it listens to would keep the process from everything else. */
-  private plan(subscription: Subscription): void {
-    subscription.busy = true;
-    setImmediate(() => void this.deliver(subscription));
+  /** Everybody who listens, in the order in which they began. */
+  statistics(): ListenerStatistics[] {
+    return Array.from(this.subscriptions, ({ queue }) => queue.statistics);
   }
 
-  private async deliver(subscription: Subscription): Promise<void> {
-    for (const event of subscription.waiting.splice(0)) if (!subscription.ended) await this.call(subscription, event);
-    subscription.busy = false;
-    this.mentionDropped(subscription);
-    if (subscription.waiting.length > 0 && !subscription.ended) this.plan(subscription);
+  /** What listeners of each name have counted that have ended: counters must not fall when somebody leaves. */
+  pastCounts(): ReadonlyMap<string, ListenerCounts> {
+    return this.past.byName;
   }
 
-  private async call({ listener }: Subscription, event: TaskerEvent): Promise<void> {
+  onApplicationShutdown(): void {
+    for (const { queue } of this.subscriptions) queue.rest();
+    this.loops.end();
+    this.unmade.end();
+  }
+
+  private listenersOf(name: string): readonly ListenerQueue[] {
+    return this.heardBy.get(name) ?? this.look(name);
+  }
+
+  private look(name: string): readonly ListenerQueue[] {
+    const meant = [...this.subscriptions].filter(({ patterns }) => patterns.some((pattern) => patternMeans(pattern, name)));
+    const listeners = meant.map(({ queue }) => queue);
+    if (this.heardBy.size >= MOST_NAMES) this.heardBy.clear();
+    this.heardBy.set(name, listeners);
+    return listeners;
+  }
+
+  private changed(): void {
+    this.heardBy.clear();
+    this.hears = { anything: this.subscriptions.size > 0, tasksAtRest: RESTING.some((name) => this.listenersOf(name).length > 0) };
+  }
+
+  /** Whoever has no room for this event does not miss it: two full queues would tell of each other for ever. */
+  private tellLost(subscriber: string, lost: number): void {
+    const payload = { subscriber, lost, durable: false, oldestAt: null, reason: 'too_slow', timestamp: new Date() };
+    const event = eventOf('subscriber.events_lost', payload);
+    for (const listener of this.listenersOf(event.name)) if (!listener.isFull) listener.add({ event, depth: 0 });
+  }
+
+  /** Whoever announces has committed what it tells: an event that cannot be made is the loss of its listeners only. */
+  private made(name: string, make: () => unknown): Publication | undefined {
     try {
-      await listener(event);
+      return { event: eventOf(name, make()), depth: 0 };
     } catch (error) {
-      this.report(() => this.logger.error(new LogRecord('Event listener failed', failure(event, listener, error))));
+      Object.assign(this.trouble, { unmade: name, error });
+      this.unmade.add();
+      return undefined;
     }
   }
 
-  /** What was thrown may throw when it is looked at, and so may a logger: nobody waits here who could be told. */
-  private report(write: () => void): void {
-    try {
-      write();
-    } catch {
-      // The event was delivered, its listener failed, and the failure cannot be written down.
-    }
+  private checkName(name: string): void {
+    if (typeof name === 'string' && this.custom.has(name)) return;
+    const problem = isEngineEvent(name) ? `'${name}' is an event of the engine, which alone publishes it` : customEventNameProblem(name);
+    const undeclared = () => {
+      const near = suggestion(name, this.custom.list().map((event) => event.name)); // prettier-ignore
+      return `nobody has declared '${name}': declare it in customEvents of a step, or by CustomEventCatalog.declare()${near}`;
+    };
+    throw new EventRefusedError(`an event cannot be published: ${problem ?? undeclared()}`, String(name), 'name');
   }
 
-  private drop(subscription: Subscription, event: TaskerEvent): void {
-    if (subscription.dropped++ > 0) return;
-    const fields = { event: event.name, listener: nameOf(subscription.listener), waiting: MOST_WAITING };
-    this.report(() => this.logger.warn(new LogRecord('Event listener is too slow: events are dropped', fields)));
-  }
-
-  private mentionDropped(subscription: Subscription): void {
-    if (subscription.dropped === 0) return;
-    const fields = { listener: nameOf(subscription.listener), dropped: subscription.dropped };
-    subscription.dropped = 0;
-    this.report(() => this.logger.warn(new LogRecord('Event listener missed events', fields)));
+  private loop(name: string): EventRefusedError {
+    this.refusedLoops++;
+    this.trouble.loop = { event: name };
+    this.loops.add();
+    const text = `event '${name}' was not published: ${LONGEST_CHAIN} publications have led to each other; a listener must not publish what leads back to it`;
+    return new EventRefusedError(text, name, 'loop');
   }
 }
 
-function nameOf(listener: TaskerEventListener): string {
-  return listener.name === '' ? 'anonymous' : listener.name;
+/** An event whose payload is made when it is read first. */
+function eventToRead(name: string, make: () => unknown): TaskerEvent {
+  let made: { readonly payload: unknown } | undefined;
+  return Object.freeze({
+    name,
+    at: new Date(),
+    get payload() {
+      return (made ??= { payload: make() }).payload;
+    },
+  });
 }
 
-function failure({ name }: TaskerEvent, listener: TaskerEventListener, error: unknown): Record<string, unknown> {
-  const place = { event: name, listener: nameOf(listener) };
-  if (!(error instanceof Error)) return { ...place, error_class: typeof error, error: inspect(error) };
-  return { ...place, error_class: error.constructor.name, error: error.message, stack: error.stack };
+function eventOf(name: string, payload: unknown): TaskerEvent {
+  return Object.freeze({ name, payload, at: new Date() });
+}
+
+function nameOf(listener: TaskerEventListener | undefined): string {
+  return typeof listener !== 'function' || listener.name === '' ? 'anonymous' : listener.name;
 }

@@ -1,4 +1,18 @@
 import { inspect } from 'node:util';
+import { maskedFields, type ContentFilter } from './secret.filter.js';
+
+/** What masks the fields of records; weak, so that an application that never started is forgotten. */
+const filters = new Set<WeakRef<RecordFilter>>();
+
+type RecordFilter = Pick<ContentFilter, 'content'>;
+
+/**
+ * Masks the fields of every record that is written from now on, for as long as the filter is held by somebody. With two applications in one
+ * process a field is masked that either of them masks.
+ */
+export function filterRecords(filter: RecordFilter): void {
+  filters.add(new WeakRef(filter));
+}
 
 /**
  * A log line with fields, for any Nest logger: pino and other structured loggers take the fields as they are, `ConsoleLogger` prints one
@@ -12,7 +26,7 @@ export class LogRecord {
   [field: string]: unknown;
 
   constructor(msg: string, fields: Readonly<Record<string, unknown>> = {}) {
-    Object.assign(this, fields);
+    Object.assign(this, masked(fields));
     this.msg = msg;
   }
 
@@ -26,6 +40,16 @@ export class LogRecord {
   [inspect.custom](): string {
     return this.toString();
   }
+}
+
+function masked(fields: Readonly<Record<string, unknown>>): object {
+  let left: object = fields;
+  for (const held of filters) {
+    const filter = held.deref();
+    if (filter === undefined) filters.delete(held);
+    else left = maskedFields(left, filter);
+  }
+  return left;
 }
 
 /** Bare where it cannot be misread, else as JSON. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.js';
-import { suggestion } from '../near-names.js';
+import { suggestion } from '../../model/near-names.js';
 import type { StepBackoff } from '../step.options.js';
 import type { DeclarationProblem } from '../task-declaration.js';
 import { isPlainObject } from '../value.rules.js';

@@ -1,5 +1,5 @@
 import type { Duration } from '../duration.js';
-import { suggestion } from '../near-names.js';
+import { suggestion } from '../../model/near-names.js';
 import { booleanProblem, isInteger, isPlainObject, limitProblem, waitProblem, type Rule } from '../value.rules.js';
 import { HTTP_METHODS, type ApiKey, type SslKey } from './api.keys.js';
 import { headerProblem, isHeaderName } from './header.rules.js';

@@ -12,6 +12,7 @@ import type { RequestOptions } from './request.options.js';
 import { redirected, type OutgoingRequest } from './request.redirect.js';
 import { readBody } from './response.body.js';
 import { responseError, statusOutcome, type ApiOutcome } from './response.mapping.js';
+import { sentWithOneTrace } from './trace.header.js';
 
 /** What a client is bound to: one attempt. */
 export interface ClientBinding {
@@ -140,7 +141,9 @@ async function dispatched({ method, url, headers, body, ssl }: OutgoingRequest, 
   const path = `${url.pathname}${url.search}`;
   // The client's own limits are off: the settings may allow an answer more time than they do.
   const limits = { headersTimeout: 0, bodyTimeout: 0 };
-  const answer = await agentFor(ssl).request({ origin: url.origin, path, method, headers: [...headers].flat(), body, signal, ...limits });
+  const answer = await sentWithOneTrace(headers, (sent) =>
+    agentFor(ssl).request({ origin: url.origin, path, method, headers: [...sent].flat(), body, signal, ...limits }),
+  );
   // A stream that fails while nobody reads it would end the process.
   answer.body.on('error', () => undefined);
   return answer;

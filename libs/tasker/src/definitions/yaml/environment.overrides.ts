@@ -1,4 +1,4 @@
-import { suggestion } from '../near-names.js';
+import { suggestion } from '../../model/near-names.js';
 import type { FileProblem } from './file.problem.js';
 import { childOf, itemsOf, withEntries, type YamlList, type YamlMap, type YamlNode } from './yaml.node.js';
 import { shownText } from './yaml.place.js';

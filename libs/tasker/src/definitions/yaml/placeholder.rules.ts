@@ -30,7 +30,7 @@ function levelProblems(level: YamlNode, keys: readonly string[]): FileProblem[] 
   return keys.flatMap((key) => {
     const node = childOf(level, key);
     if (node === undefined) return [];
-    return key === 'handler_config' ? typeProblems(childOf(node, 'type')) : strayProblems(key, node);
+    return key === 'handler_config' ? typeProblems(childOf(node, 'type')) : strayPlaceholders(node, { key, home: 'handler_config' });
   });
 }
 
@@ -41,16 +41,17 @@ function typeProblems(type: YamlNode | undefined): FileProblem[] {
   return [{ line: type.line, text: `${type.place} must be written out, not ${shown}: it decides how the other settings are checked` }];
 }
 
-function strayProblems(key: string, node: YamlNode): FileProblem[] {
+/** Placeholders in a value that nobody fills in; `home`: where they are read. Texts under a key `description` are left. */
+export function strayPlaceholders(node: YamlNode, { key = '', home }: { key?: string; home: string }): FileProblem[] {
   switch (node.kind) {
     case 'map':
-      return Array.from(node.entries).flatMap(([inner, value]) => strayProblems(inner, value));
+      return Array.from(node.entries).flatMap(([inner, value]) => strayPlaceholders(value, { key: inner, home }));
     case 'list':
-      return node.items.flatMap((item) => strayProblems('', item));
+      return node.items.flatMap((item) => strayPlaceholders(item, { home }));
     case 'scalar': {
       const shown = key === 'description' ? undefined : placeholderOf(node);
       if (shown === undefined) return [];
-      return [{ line: node.line, text: `${node.place} holds ${shown}, but placeholders are read in handler_config only; write the value` }];
+      return [{ line: node.line, text: `${node.place} holds ${shown}, but placeholders are read in ${home} only; write the value` }];
     }
   }
 }

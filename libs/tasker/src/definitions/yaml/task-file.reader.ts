@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { suggestion } from '../near-names.js';
+import { suggestion } from '../../model/near-names.js';
 import type { DeclarationPath, TaskDeclaration } from '../task-declaration.js';
 import { apiProblems } from './api-step.rules.js';
 import { environmentsOf, mergedTask, stepNames, strangeSteps } from './environment.overrides.js';
@@ -87,7 +87,7 @@ function unknownEnvironments(root: YamlMap, file: string, { environment, environ
 }
 
 /** Relative where that is shorter to read: a file outside the working directory keeps its path. */
-function shownPath(path: string): string {
+export function shownPath(path: string): string {
   const short = relative(process.cwd(), path);
   return short === '' || short.startsWith('..') ? path : short;
 }

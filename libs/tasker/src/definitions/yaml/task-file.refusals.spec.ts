@@ -111,7 +111,7 @@ describe('a file is refused in one line that says where and what to do:', () => 
     [
       'too many signs',
       `name: a\nsteps: [${'1,'.repeat(250_000)}]`,
-      'tasks/order.yaml: holds more than 750000 signs and values; split the definition',
+      'tasks/order.yaml: holds more than 750000 signs and values; split the file',
     ],
     [
       '__proto__',

@@ -1,4 +1,4 @@
-import { nearNames, suggestion } from '../near-names.js';
+import { nearNames, suggestion } from '../../model/near-names.js';
 import { taskFileSchema, type SchemaNode } from './task-file.schema.js';
 
 /** Shorter beginnings fit too many keys. */

@@ -8,6 +8,15 @@ import { DEEPEST_NESTING, MOST_TOKENS } from './yaml.limits.js';
 export type YamlOutcome =
   { readonly kind: 'read'; readonly root: YamlNode } | { readonly kind: 'refused'; readonly problems: readonly FileProblem[] };
 
+/** What a file is for, in messages. */
+export interface YamlKind {
+  /** What one file holds. */
+  readonly one: string;
+  readonly beginning: string;
+}
+
+const DEFINITION: YamlKind = { one: 'one definition', beginning: 'a definition begins with its name' };
+
 /** Sentences for the mistakes that people make; the parser's own words serve for the others. */
 const SENTENCES: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'a tab indents this line; YAML takes spaces only',
@@ -19,10 +28,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
  * Reads one YAML 1.2 document of the core schema. Hostile text is refused before anything recursive sees it: the composer of the parser
  * takes the whole process down on text that is nested deeply enough.
  */
-export function readYaml(text: string): YamlOutcome {
+export function readYaml(text: string, kind: YamlKind = DEFINITION): YamlOutcome {
   const lines = new LineCounter();
   const tokens = tokensOf(text, lines);
-  if (tokens === undefined) return refused([{ text: `holds more than ${MOST_TOKENS} signs and values; split the definition` }]);
+  if (tokens === undefined) return refused([{ text: `holds more than ${MOST_TOKENS} signs and values; split the file` }]);
   const deep = deepToken(tokens);
   if (deep !== undefined) {
     return refused([{ line: lines.linePos(deep.offset).line, text: `nests more than ${DEEPEST_NESTING} levels deep` }]);
@@ -36,18 +45,19 @@ export function readYaml(text: string): YamlOutcome {
   const [first, second] = documents;
   if (second !== undefined) {
     return refused([
-      { line: lines.linePos(second.range[0]).line, text: "a second document begins here ('---'); a file holds one definition" },
+      { line: lines.linePos(second.range[0]).line, text: `a second document begins here ('---'); a file holds ${kind.one}` },
     ]);
   }
-  return built(first, lines);
+  return built(first, { lines, kind });
 }
 
-function built(document: Document.Parsed | undefined, lines: LineCounter): YamlOutcome {
-  if (document?.contents == null) return refused([{ text: 'is empty; a definition begins with its name' }]);
+function built(document: Document.Parsed | undefined, { lines, kind }: { lines: LineCounter; kind: YamlKind }): YamlOutcome {
+  const empty = refused([{ text: `is empty; ${kind.beginning}` }]);
+  if (document?.contents == null) return empty;
   const builder = new YamlNodeBuilder(lines);
   const root = builder.build(document.contents);
   if (builder.problems.length > 0) return refused(builder.problems);
-  if (root.kind === 'scalar' && root.value === null) return refused([{ text: 'is empty; a definition begins with its name' }]);
+  if (root.kind === 'scalar' && root.value === null) return empty;
   return { kind: 'read', root };
 }
 
