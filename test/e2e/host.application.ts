@@ -3,7 +3,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { TaskerModule } from 'nestjs-tasker';
-import type { LimitsOptions } from 'nestjs-tasker';
+import type { LimitsOptions, TelemetryOptions } from 'nestjs-tasker';
 import supertest from 'supertest';
 import { createTestDatabase } from '../support/database.js';
 import { GreetingModule } from './greeting.workflow.js';
@@ -22,6 +22,7 @@ export interface HostOptions {
   readonly api?: Parameters<typeof TaskerModule.forRoot>[0]['api'];
   readonly global?: boolean;
   readonly limits?: LimitsOptions;
+  readonly telemetry?: TelemetryOptions;
   readonly imports?: ModuleMetadata['imports'];
   readonly controllers?: ModuleMetadata['controllers'];
   readonly providers?: ModuleMetadata['providers'];
@@ -44,9 +45,7 @@ export async function startHost(options: HostOptions = {}): Promise<HostApplicat
     database: { url: database.url, poolSize: 4 },
     auth: 'none',
     ...(worker ? {} : { worker: false as const }),
-    ...(options.api === undefined ? {} : { api: options.api }),
-    ...(options.global === undefined ? {} : { global: options.global }),
-    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...given(options),
   });
   const module = await Test.createTestingModule({ imports: [tasker, GreetingModule, ...imports], controllers, providers }).compile();
   const app = module.createNestApplication(options.adapter === 'fastify' ? new FastifyAdapter() : new ExpressAdapter(), { logger: false });
@@ -59,6 +58,16 @@ export async function startHost(options: HostOptions = {}): Promise<HostApplicat
       await app.close();
       await database.drop();
     },
+  };
+}
+
+/** The options of the module that were given. */
+function given({ api, global, limits, telemetry }: HostOptions) {
+  return {
+    ...(api === undefined ? {} : { api }),
+    ...(global === undefined ? {} : { global }),
+    ...(limits === undefined ? {} : { limits }),
+    ...(telemetry === undefined ? {} : { telemetry }),
   };
 }
 

@@ -16,6 +16,7 @@ const KEYS = [
   'correlation_id',
   'bypass_steps',
   'idempotency_key',
+  'traceparent',
 ] as const;
 
 /** What `POST /tasks` asks for, and what stands before the path of each of its fields in the body. */

@@ -22,7 +22,7 @@ export interface TaskSummaryJson {
   readonly reason: string;
   readonly tags: readonly string[];
   readonly bypass_steps: readonly string[];
-  readonly correlation_id: string | null;
+  readonly correlation_id: string;
   readonly requested_at: string;
   readonly finished_at: string | null;
   readonly paused_at: string | null;

@@ -1,16 +1,18 @@
-import { applyDecorators, Controller, SerializeOptions, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { applyDecorators, Controller, SerializeOptions, UseFilters, UseInterceptors, VERSION_NEUTRAL } from '@nestjs/common';
+import { CorrelationInterceptor } from './correlation.interceptor.js';
 import { TaskerExceptionFilter } from './tasker-exception.filter.js';
 import { MarkTaskerRoute } from './tasker.route.js';
 
 /**
  * Declares a controller of this package; the only way to declare one. Global settings of the host cannot break it: its
  * URI versioning does not move the routes, a serialiser that exposes nothing by default does not empty the bodies, and
- * errors have this package's envelope whatever filters the host has.
+ * errors have this package's envelope whatever filters the host has. Every answer carries its correlation id.
  */
 export const TaskerController = (path: string): ClassDecorator =>
   applyDecorators(
     Controller({ path, version: VERSION_NEUTRAL }),
     SerializeOptions({ strategy: 'exposeAll' }),
     UseFilters(TaskerExceptionFilter),
+    UseInterceptors(CorrelationInterceptor),
     MarkTaskerRoute(),
   );

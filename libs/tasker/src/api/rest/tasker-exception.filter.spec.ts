@@ -2,11 +2,12 @@ import { Logger } from '@nestjs/common';
 import type { ArgumentsHost } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LogRecord } from '../../events/log.record.js';
 import { NotFoundError } from '../../model/errors.js';
 import { TaskerExceptionFilter } from './tasker-exception.filter.js';
 
 const RESPONSE = { of: 'the adapter' };
-const host = { switchToHttp: () => ({ getResponse: () => RESPONSE }) } as unknown as ArgumentsHost;
+const host = { switchToHttp: () => ({ getRequest: () => ({}), getResponse: () => RESPONSE }) } as unknown as ArgumentsHost;
 
 function filter({ headersSent = false } = {}) {
   const httpAdapter = { isHeadersSent: () => headersSent, reply: vi.fn(), end: vi.fn() };
@@ -27,12 +28,12 @@ describe('TaskerExceptionFilter', () => {
   it('logs what the server is at fault for, with its stack', () => {
     const fault = new Error('connection to 10.0.0.7 lost');
     filter().filter.catch(fault, host);
-    expect(log).toHaveBeenCalledWith('A request failed: connection to 10.0.0.7 lost', fault.stack);
+    expect(log).toHaveBeenCalledWith(new LogRecord('A request failed: connection to 10.0.0.7 lost', { stack: fault.stack }));
   });
 
   it('logs something thrown that is no error', () => {
     filter().filter.catch('oops', host);
-    expect(log).toHaveBeenCalledWith('A request failed with something that is not an Error: oops');
+    expect(log).toHaveBeenCalledWith(new LogRecord('A request failed: something was thrown that is not an Error: oops'));
   });
 
   it('only ends an answer that has begun', () => {

@@ -1,30 +1,45 @@
-import { Catch, Logger } from '@nestjs/common';
+import { Catch, Logger, Optional } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { LogRecord } from '../../events/log.record.js';
+import { ParameterFilter } from '../../events/parameter.filter.js';
 import { answerTo } from './error.envelope.js';
+import { RequestCorrelation } from './request.correlation.js';
 
 /**
  * Answers every error of a request with the envelope `{ error, message, details }`, on Express and on Fastify. What the
  * server is at fault for is logged with its stack and told to the client as such only. A body that cannot be parsed
- * never gets here: it fails before a route is known, so the host's own filter or the adapter answers.
+ * never gets here: it fails before a route is known, so the host's own filter or the adapter answers. Made by a host for its own routes,
+ * with the adapter alone, it sends no correlation id.
  */
 @Catch()
 export class TaskerExceptionFilter implements ExceptionFilter {
   private readonly logger = new Logger('Tasker');
 
-  constructor(private readonly adapterHost: HttpAdapterHost) {}
+  constructor(
+    private readonly adapterHost: HttpAdapterHost,
+    @Optional() private readonly correlation?: RequestCorrelation,
+    @Optional() private readonly filter?: ParameterFilter,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const { status, body } = answerTo(thrown);
-    if (status >= 500) this.log(thrown);
+    const http = host.switchToHttp();
+    const request = http.getRequest<object>();
+    const response: unknown = http.getResponse();
+    this.correlation?.begin(request, response);
+    if (status >= 500) this.log(thrown, request);
     const { httpAdapter } = this.adapterHost;
-    const response: unknown = host.switchToHttp().getResponse();
     if (httpAdapter.isHeadersSent(response)) httpAdapter.end(response);
     else httpAdapter.reply(response, body, status);
   }
 
-  private log(thrown: unknown): void {
-    if (thrown instanceof Error) this.logger.error(`A request failed: ${thrown.message}`, thrown.stack);
-    else this.logger.error(`A request failed with something that is not an Error: ${String(thrown)}`);
+  private log(thrown: unknown, request: object): void {
+    const filter = this.filter?.textFilter((request as { body?: unknown }).body);
+    const shown = (text: string): string => filter?.text(text) ?? text;
+    const isError = thrown instanceof Error;
+    const message = isError ? thrown.message : `something was thrown that is not an Error: ${String(thrown)}`;
+    const stack = isError && thrown.stack !== undefined ? { stack: shown(thrown.stack) } : {};
+    this.logger.error(new LogRecord(`A request failed: ${shown(message)}`, { ...this.correlation?.fieldsOf(request), ...stack }));
   }
 }

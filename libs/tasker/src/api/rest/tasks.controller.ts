@@ -1,14 +1,22 @@
-import { Body, Delete, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Delete, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Orchestrator } from '../../orchestration/orchestrator.js';
+import { CallerTrace } from './caller.trace.js';
 import { parseCreateTaskBody } from './create-task.body.js';
 import { presentExplanation, type ExplanationJson } from './explanation.presenter.js';
 import { parseListTasksQuery } from './list-tasks.query.js';
+import { RequestCorrelation } from './request.correlation.js';
 import { inRestTerms } from './request.fields.js';
 import { presentTask, presentTaskSummary } from './task.presenter.js';
 import type { TaskJson, TaskSummaryJson } from './task.presenter.js';
 import { parseCancelReason, parseTaskId, refuseQuery } from './task.request.js';
 import { TaskerController } from './tasker-controller.decorator.js';
+
+/** What is read of a request, on Express and on Fastify. */
+interface HttpRequest {
+  readonly body: unknown;
+  readonly query: unknown;
+}
 
 /**
  * Tasks over REST: create, list, show, explain, cancel. Parameters are `unknown` on purpose: a ValidationPipe of the host skips
@@ -19,17 +27,23 @@ export class TasksController {
   constructor(
     private readonly orchestrator: Orchestrator,
     private readonly adapterHost: HttpAdapterHost,
+    private readonly correlation: RequestCorrelation,
+    private readonly callers: CallerTrace,
   ) {}
 
   /**
    * Creates a task and answers 201 with it; 200 with the existing one for a repeated request; 400 when any field is refused, and then
-   * nothing is written; 409 with the differences when another request has the same idempotency key.
+   * nothing is written; 409 with the differences when another request has the same idempotency key. The task is stored with the correlation
+   * id and the trace of the request.
    */
   @Post()
-  async create(@Body() body: unknown, @Query() query: unknown, @Res({ passthrough: true }) response: unknown): Promise<{ task: TaskJson }> {
-    refuseQuery(query);
-    const { request, prefix } = parseCreateTaskBody(body);
-    const task = await inRestTerms(() => this.orchestrator.createTask(request), prefix);
+  async create(@Req() http: HttpRequest, @Res({ passthrough: true }) response: unknown): Promise<{ task: TaskJson }> {
+    refuseQuery(http.query);
+    const { request, prefix } = parseCreateTaskBody(http.body);
+    const { correlationId = this.correlation.idOf(http) } = request;
+    const { traceparent = this.callers.of(http) } = request;
+    const traced = traceparent === undefined ? request : { ...request, traceparent };
+    const task = await inRestTerms(() => this.orchestrator.createTask({ ...traced, correlationId }), prefix);
     if (task.duplicate === true) this.adapterHost.httpAdapter.status(response, 200);
     return { task: presentTask(task) };
   }
