@@ -1,5 +1,14 @@
+import { randomInt } from 'node:crypto';
+
 /** A foreign id that is taken over as it is (specification: surface §7.3). */
 export const CORRELATION_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
+
+const RANDOM_CHARACTERS = 6;
+
+/** Whether a value from outside may be a correlation id. */
+export function isCorrelationId(value: unknown): value is string {
+  return typeof value === 'string' && CORRELATION_ID.test(value);
+}
 
 /**
  * The correlation id of a task that was created without one: `tsk_<ms timestamp base 36>_<6 characters>`, made of its UUIDv7, so that every
@@ -7,6 +16,14 @@ export const CORRELATION_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
  */
 export function correlationIdOf(taskId: string): string {
   const digits = taskId.replaceAll('-', '');
-  const random = (Number.parseInt(digits.slice(-12), 16) % 36 ** 6).toString(36).padStart(6, '0');
-  return `tsk_${Number.parseInt(digits.slice(0, 12), 16).toString(36)}_${random}`;
+  return written(Number.parseInt(digits.slice(0, 12), 16), Number.parseInt(digits.slice(-12), 16) % 36 ** RANDOM_CHARACTERS);
+}
+
+/** An id of the same form for something that has no task yet, such as a request; nobody can guess it. */
+export function newCorrelationId(now = Date.now()): string {
+  return written(now, randomInt(36 ** RANDOM_CHARACTERS));
+}
+
+function written(milliseconds: number, random: number): string {
+  return `tsk_${milliseconds.toString(36)}_${random.toString(36).padStart(RANDOM_CHARACTERS, '0')}`;
 }
