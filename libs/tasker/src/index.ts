@@ -14,6 +14,9 @@ export type {
   PriorityOptions,
   RateOptions,
   TaskerAsyncOptions,
+  TelemetryOptions,
+  MetricsOptions,
+  MetricsExportOptions,
   TaskerOptions,
   TaskerRootOptions,
   TaskerStructure,
@@ -23,6 +26,7 @@ export type {
 } from './tasker.options.js';
 
 export { Orchestrator } from './orchestration/orchestrator.js';
+export { DurableEvents, type GivenUpEvent, type GivenUpSelection, type SubscriberLag } from './orchestration/delivery/durable.events.js';
 export type { LimitView } from './orchestration/shared.limits.js';
 export type { AdmissionRefusal, AdmissionRequest, StepAdmission } from './orchestration/step.admission.js';
 export type { Acting, CompletingActing, ExplainedActing, LimitActing, RetryActing } from './orchestration/acting.js';
@@ -126,14 +130,38 @@ export {
   type RegistrationOptions,
 } from './definitions/handler.factory.js';
 export type { HandlerRegistryEvent } from './definitions/handler.registry.log.js';
-export { EventBus, EventBus as TaskerEventBus } from './events/event.bus.js';
+export { EventCatalog } from './events/catalog/event.catalog.js';
+export type { EventInfo } from './events/catalog/event.info.js';
+export type { EventCategory } from './events/catalog/engine.event.js';
+export type { EngineEventName } from './events/catalog/engine.events.js';
+export type { EventPayload, TaskerEvents } from './events/catalog/tasker.events.js';
+export { eventJson, type EventJson } from './events/event.json.js';
+export { EventBus, EventBus as TaskerEventBus, type Listening, type SubscribeOptions } from './events/event.bus.js';
+export { EventRefusedError, type EventRefusalReason } from './events/event.refusal.js';
+export type { ListenerFailure, ListenerStatistics } from './events/listener.statistics.js';
+export { BaseSubscriber } from './events/base.subscriber.js';
+export { SubscriberRegistry, type RegisteredSubscriber, type SubscriberOptions } from './events/subscriber.registry.js';
+export { SubscriberRefusedError, type SubscriberRefusalReason } from './events/subscriber.refusal.js';
+export type { SubscriberRegistryStatistics, SubscriberStatistics } from './events/subscriber.statistics.js';
+export type {
+  CoreAttributes,
+  ErrorMetrics,
+  ErrorType,
+  EventOrPayload,
+  PerformanceMetrics,
+  StepAttributes,
+  TimingMetrics,
+} from './events/subscriber.facts.js';
+export { OnTaskerEvent, type TaskerEventOptions, type TaskerEventPattern } from './events/on-tasker-event.decorator.js';
 export { CustomEventCatalog, type CatalogedEvent } from './events/custom-event.catalog.js';
 export type { CustomEventDeclaration } from './events/custom-event.js';
+export type { DurableEvent, EventDelivery } from './events/durable.event.js';
 export type { TaskerEvent, TaskerEventListener } from './events/tasker.event.js';
 export type { JsonObject, JsonSchema } from './model/json.js';
 export type { RegisteredTask, StepInvoker, StepTemplate, TaskDefinition } from './definitions/task-definition.js';
 export type { TaskLookup } from './definitions/task.lookup.error.js';
 
+export { PRIORITY_NAMES } from './model/priority.names.js';
 export { RESTING_TASK_STATES, STEP_MOVES, STEP_STATES, TASK_MOVES, TASK_STATES, type StepState, type TaskState } from './model/states.js';
 export {
   ConfigurationError,
@@ -152,3 +180,30 @@ export {
 
 export { isTaskerRoute } from './api/rest/tasker.route.js';
 export { TaskerExceptionFilter } from './api/rest/tasker-exception.filter.js';
+
+export { TaskerMetrics, type MetricsPage } from './telemetry/metrics/tasker.metrics.js';
+export { MetricsPort } from './telemetry/metrics/metrics.port.js';
+export type { Labels, MetricContent, MetricLine, MetricsRegistry, RegisteredMetric } from './telemetry/metrics/metrics.library.js';
+export { ParameterFilter } from './events/parameter.filter.js';
+export type { ContentFilter } from './events/secret.filter.js';
+export {
+  MetricsExporter,
+  type ExportEnd,
+  type ExportRequest,
+  type MetricsExporterOptions,
+} from './telemetry/exporters/metrics.exporter.js';
+export type { MetricSample, MetricsSnapshot, SnapshotMetric } from './telemetry/exporters/metrics.snapshot.js';
+export { PluginRegistry } from './telemetry/exporters/plugin.registry.js';
+export type { RegisteredExporter, RegisterOptions } from './telemetry/exporters/registered.exporter.js';
+export type { PluginStatistics } from './telemetry/exporters/plugin.statistics.js';
+export { ExportFailedError, PluginRefusedError, UnknownFormatError } from './telemetry/exporters/plugin.errors.js';
+export { MetricsExports, type ExportTerms, type MetricsExport } from './telemetry/exporters/metrics.exports.js';
+export type { ExportStatistics } from './telemetry/exporters/export.counts.js';
+export type { CsvExportOptions } from './telemetry/exporters/csv.exporter.js';
+export type { JsonExportOptions } from './telemetry/exporters/json.exporter.js';
+
+export { validateJaeger, type JaegerValidation } from './telemetry/validation/jaeger.validation.js';
+export { VALIDATION_WORKFLOWS } from './telemetry/validation/validation.workflows.js';
+export { ValidationReport, type Found, type ReportStyle, type ValidationCheck } from './telemetry/validation/validation.report.js';
+export type { ValidationEngine } from './telemetry/validation/validation.engine.js';
+export { validatePrometheus, type PrometheusValidation } from './telemetry/validation/prometheus.validator.js';

@@ -1,5 +1,5 @@
 import type { DefinitionSettings } from './definitions/definition.settings.js';
-import { suggestion } from './definitions/near-names.js';
+import { suggestion } from './model/near-names.js';
 import { ConfigurationError } from './model/errors.js';
 import type { TaskerOptions } from './tasker.options.js';
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { parseDuration } from './definitions/duration.js';
 import { LONGEST_SPAN_MS } from './definitions/lifecycle.settings.js';
-import { suggestion } from './definitions/near-names.js';
+import { suggestion } from './model/near-names.js';
 import { ConfigurationError } from './model/errors.js';
 import { RESTING_TASK_STATES } from './model/states.js';
 import type { RetentionSettings } from './orchestration/engine.settings.js';

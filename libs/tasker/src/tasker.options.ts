@@ -172,17 +172,23 @@ export interface RetentionOptions {
 
 /** How events of the history reach subscribers that are `durable`. */
 export interface DurableEventsOptions {
-  /** Longest time between two looks for new events. Default `'1s'`. */
+  /**
+   * Longest time between two looks for new events; also the wait after a first failure. A process that dies is followed after ten of them, at
+   * least 3 s and at most 30 s. Default `'1s'`.
+   */
   pollInterval?: Duration;
   /** Tasks whose events one subscriber gets at the same time; those of one task come one after the other. Default 10. */
   concurrency?: number;
-  /** Events read at once. Default 200. */
+  /** Events read at once; fewer where they are large: a page ends at 16 MB. Default 200. */
   batchSize?: number;
   /** How often an event is tried before it is put aside for a person. Default 10. */
   maxAttempts?: number;
   /** How long a subscriber may take for one event before that counts as a failure. Default `'30s'`. */
   timeout?: Duration;
-  /** How long an event is kept for a subscriber that nobody runs; older ones are counted as lost. At least a second, at most 20 days. Default `'7d'`. */
+  /**
+   * How long an event is kept for a subscriber that nobody runs; older ones are dropped by any process with a worker, and counted as lost. At least
+   * a second, at most 20 days. Default `'7d'`.
+   */
   maxAge?: Duration;
 }
 
@@ -231,7 +237,7 @@ export interface TelemetryOptions {
   filterParameters?: (string | RegExp)[];
   /** What stands in its place. Default `[FILTERED]`. */
   filterMask?: string;
-  /** HTTP header that carries correlation ids, in and out. Default `X-Correlation-ID`. */
+  /** HTTP header that carries correlation ids in requests to the API and in its answers. Default `X-Correlation-ID`; API steps always send that one. */
   correlationIdHeader?: string;
 }
 

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from './model/errors.js';
 import { taskerSettings } from './tasker.settings.js';
-import type { TaskerOptions } from './tasker.options.js';
 
 const url = 'postgres://localhost/orders';
 
 function refusal(options: object): string {
   try {
-    taskerSettings({ database: { url }, ...options } as TaskerOptions, { api: false });
+    taskerSettings({ database: { url }, ...options }, { api: false });
   } catch (error) {
     if (error instanceof ConfigurationError) return error.message;
     throw error;

@@ -1,5 +1,5 @@
 import type { StepReference, StoredActing } from '../database/operation.store.js';
-import { suggestion } from '../definitions/near-names.js';
+import { suggestion } from '../model/near-names.js';
 import { InvalidRequestError, type FieldIssue } from '../model/errors.js';
 import { isUuid, wordIssue } from './request.validation.js';
 

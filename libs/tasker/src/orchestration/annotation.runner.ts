@@ -3,6 +3,9 @@ import { AnnotationStore, type ClaimedAnnotation } from '../database/annotation.
 import { describeFailure } from '../database/database.failure.js';
 import { TaskReader, type StepRow, type TaskRow } from '../database/task.reader.js';
 import type { RestedSequence, RestedStep, RestedTaskView, TaskAnnotation } from '../definitions/task-hooks.js';
+import { LogRecord } from '../events/log.record.js';
+import { ParameterFilter } from '../events/parameter.filter.js';
+import { correlationIdOf } from '../model/correlation.id.js';
 import { checkedAnnotation } from './annotation.check.js';
 import { contextInstance } from './context.instance.js';
 import { DefinitionIndex } from './definition.index.js';
@@ -33,6 +36,7 @@ export class AnnotationRunner {
     private readonly definitions: DefinitionIndex,
     private readonly watch: RestWatch,
     private readonly settings: EngineSettings,
+    private readonly filter: ParameterFilter,
   ) {}
 
   /** Begins to look: when a task rests here, and at least every `pollMs`. */
@@ -92,11 +96,20 @@ export class AnnotationRunner {
       );
     } catch (error) {
       const waitMs = Math.min(RETRY_MS.first * 2 ** Math.min(due.attempts - 1, 30), RETRY_MS.most);
-      this.logger.error(
-        `updateAnnotations of task ${due.taskId} failed (try ${due.attempts}), again in ${waitMs / 1000} s: ${shown(error)}`,
-      );
+      await this.report(due, waitMs, error);
       await this.store.defer(due, waitMs);
     }
+  }
+
+  /** What the hook threw may repeat what it was given. */
+  private async report({ taskId, attempts }: ClaimedAnnotation, waitMs: number, error: unknown): Promise<void> {
+    const [[row], steps] = await Promise.all([this.reader.tasks([taskId]), this.reader.steps([taskId])]).catch(() => [[], []] as const);
+    const known = [row?.context, steps.map(({ results }) => results)];
+    // Nobody knows what must not be shown of a task that cannot be read.
+    const stack = row === undefined ? this.filter.mask : this.filter.textFilter(known).text(shown(error));
+    const message = `updateAnnotations of task ${taskId} failed (try ${attempts}), again in ${waitMs / 1000} s: ${stack.split('\n', 1)[0]}`;
+    const ids = { task_id: taskId, correlation_id: row === undefined ? undefined : (row.correlation_id ?? correlationIdOf(taskId)) };
+    this.logger.error(new LogRecord(message, { component: 'annotations', ...ids, stack }));
   }
 
   private async called(taskId: string): Promise<readonly TaskAnnotation[]> {

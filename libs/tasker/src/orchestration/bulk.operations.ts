@@ -118,10 +118,10 @@ export class BulkOperations {
   private async outcomes({ action, filter, acting }: Run, ids: readonly string[]): Promise<readonly BulkOutcome[]> {
     return this.answered(async () => {
       try {
-        return await this.store.act(action, ids, { filter, acting });
+        return await this.store.act(action, ids, { filter, acting: { ...acting, tell: this.aftermath.tells } });
       } catch (error) {
         if (!isBusy(error)) throw error;
-        return ids.map((taskId): BulkOutcome => ({ taskId, state: 'pending', outcome: 'held' }));
+        return ids.map((taskId): BulkOutcome => ({ taskId, state: 'pending', outcome: 'held', told: null }));
       }
     });
   }

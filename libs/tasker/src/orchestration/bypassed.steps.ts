@@ -1,4 +1,4 @@
-import { suggestion } from '../definitions/near-names.js';
+import { suggestion } from '../model/near-names.js';
 import { InvalidRequestError, type FieldIssue } from '../model/errors.js';
 import type { GraphInput } from './task.graph.js';
 

@@ -79,7 +79,7 @@ function declaredRow({ taskId, priority }: PlannedTask, step: GraphStep, place: 
 }
 
 /** Places of the steps that wait for nothing. In a task that is not concurrent it is one: of the best priority the first. */
-function readyPlaces({ graph, bypass, indexed, priority }: PlannedTask): ReadonlySet<number> {
+export function readyPlaces({ graph, bypass, indexed, priority }: PlannedTask): ReadonlySet<number> {
   const done = new Set(bypass);
   const free = graph.steps
     .map((step, position) => ({ step, place: position + 1 }))

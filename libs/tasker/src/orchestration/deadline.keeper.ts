@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { describeFailure } from '../database/database.failure.js';
 import { TaskWriter } from '../database/task.writer.js';
 import { DefinitionIndex } from './definition.index.js';
+import { HistoryNews } from './news/history.news.js';
 import { RestWatch } from './rest.watch.js';
 import { StepRunner } from './step.runner.js';
 import { WakeTimer } from './wake.timer.js';
@@ -23,6 +24,7 @@ export class DeadlineKeeper {
     private readonly definitions: DefinitionIndex,
     private readonly runner: StepRunner,
     private readonly watch: RestWatch,
+    private readonly news: HistoryNews,
   ) {}
 
   /** Begins to look, at least every `pollMs`. */
@@ -46,8 +48,11 @@ export class DeadlineKeeper {
     if (!this.definitions.all().some(({ task }) => task.definition.maxExecutionTime !== undefined))
       return this.timer.within(this.longestMs);
     try {
-      const expired = await this.writer.expire(BATCH);
-      for (const { taskId } of expired) this.runner.abandonTask(taskId, 'the time of the task is over');
+      const expired = await this.writer.expire(BATCH, this.news.isWanted);
+      for (const { taskId, told } of expired) {
+        this.runner.abandonTask(taskId, 'the time of the task is over');
+        this.news.told(told);
+      }
       this.watch.rested(expired);
       const next = await this.writer.nextDeadlineInMs();
       this.again(expired.length === BATCH ? 0 : next === null ? this.longestMs : next > 0 ? next : AGAIN_MS);

@@ -27,7 +27,7 @@ function scene(found: RegisteredTask[], otherHosts: string[] = [], changes: Part
   const named: string[] = [];
   const createNamespace = async (name: string, description: string | null) => void named.push(`${name}: ${description}`);
   const functions = { registerDefinition, createNamespace, ...changes } as unknown as WorkerFunctions;
-  const factory = new HandlerFactory({ explore: () => found, build: () => found[0]! }, { publish: () => undefined });
+  const factory = new HandlerFactory({ explore: () => found, build: () => found[0]! }, { announce: () => undefined });
   const events = new CustomEventCatalog();
   const index = new DefinitionIndex(functions, factory, events);
   return { index, factory, events, written, named };

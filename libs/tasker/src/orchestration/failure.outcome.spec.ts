@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../database/outcome.js';
+import { EventRefusedError } from '../events/event.refusal.js';
 import { PermanentError, ProceduralError, RetryableError } from '../model/errors.js';
 import { cappedRetryAfter, failureOutcome, refusedByServer, type FailureTerms } from './failure.outcome.js';
 import type { StepError } from './task-view.js';
@@ -115,6 +116,11 @@ describe('the errors of this package', () => {
     expect(outcomeOf(Object.assign(new Error('no'), { name: 'RetryableError', retryAfter: 5 })).retryAfter).toBe(5);
   });
 
+  it('an event that was refused ends the step for good: the same code would publish it again', () => {
+    const refused = new EventRefusedError('it contains itself', 'order.packed', 'payload');
+    expect(outcomeOf(refused).permanent).toBe(true);
+  });
+
   it('a plain ProceduralError may be tried again', () => {
     expect(outcomeOf(new ProceduralError('half'))).toMatchObject({ permanent: false, retryAfter: null });
   });
@@ -211,6 +217,15 @@ describe('values that must not be stored', () => {
   });
 });
 
+describe('what the handler was given in confidence', () => {
+  const message = (confided: readonly string[] | null) =>
+    (JSON.parse((failureOutcome(claim, new Error('no http://a.b/1'), { ...settings, confided }) as Failed).error) as StepError).message;
+
+  it('is blacked out, plain addresses too; everything is when nobody can say what that was', () => {
+    expect([message([]), message(['http://a.b/1']), message(null)]).toEqual(['no http://a.b/1', 'no [FILTERED]', '[FILTERED]']);
+  });
+});
+
 describe('what the handler had set as its result', () => {
   it('is kept as it is, beside the error', () => {
     const outcome = failureOutcome(claim, new Error('x'), { ...settings, results: '{"half":"sk-12345"}', secrets: ['sk-12345'] }) as Failed;
@@ -273,9 +288,9 @@ describe('a retryAfter', () => {
     for (const retryAfter of [-1, 0, 3_600, Number.POSITIVE_INFINITY]) outcomeOf(new RetryableError('busy', { retryAfter }));
     expect(warn).not.toHaveBeenCalled();
     outcomeOf(new RetryableError('busy', { retryAfter: 3_601 }));
-    expect(warn).toHaveBeenCalledExactlyOnceWith(
-      `step 3 of task ${claim.taskId} asks for a wait of 3601 s: capped to 3600 s (backoff.maxRetryAfter)`,
-    );
+    const ids = { task_id: claim.taskId, step_id: 3, attempt: 2, correlation_id: expect.stringMatching(/^tsk_/) };
+    const msg = `step 3 of task ${claim.taskId} asks for a wait of 3601 s: capped to 3600 s (backoff.maxRetryAfter)`;
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ msg, component: 'backoff_calculator', ...ids }));
     warn.mockRestore();
   });
 
@@ -294,5 +309,10 @@ describe('an outcome that the server refused', () => {
       attempt: 2,
       permanent: true,
     });
+  });
+
+  it('keeps what is known of the attempt: its failure is told and counted as any other', () => {
+    const about = { seconds: 1.5 };
+    expect(refusedByServer({ ...claim, kind: 'completed', results: '{}', about }, 'invalid').about).toBe(about);
   });
 });

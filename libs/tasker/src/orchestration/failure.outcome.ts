@@ -1,13 +1,19 @@
 import { Logger } from '@nestjs/common';
 import type { BackoffProfile, ClaimKey, Outcome } from '../database/outcome.js';
-import { SecretFilter } from './secret.filter.js';
+import { LogRecord } from '../events/log.record.js';
+import { BLIND, SecretFilter, secretsOfSettings, type ContentFilter } from '../events/secret.filter.js';
+import { correlationIdOf } from '../model/correlation.id.js';
 import { checkJson, resultJson, storableText } from './stored.json.js';
 import type { StepError } from './task-view.js';
 
 const logger = new Logger('TaskerSteps');
+/** Errors after which another attempt would only do the same again: what was said to be so, and events that the same code would publish again. */
+const PERMANENT: readonly string[] = ['PermanentError', 'EventRefusedError'];
 const BACKTRACE_LINES = 20;
 const MESSAGE_CHARACTERS = 4_000;
 const CONTEXT_BYTES = 64 * 1024;
+/** Longest wait that a subscriber may ask for. */
+const LONGEST_RETRY_AFTER_SECONDS = 86_400;
 
 /** What a failure is stored with besides the error. */
 export interface FailureTerms {
@@ -19,11 +25,19 @@ export interface FailureTerms {
   readonly traceparent?: string | undefined;
   /** Values that must not be stored: what environment variables hold that the step's settings name. The longest first. */
   readonly secrets?: readonly string[];
+  /**
+   * Values that the handler was given in confidence besides the context: who tells of the failure later knows the context, but not what the
+   * parents gave. Null: nobody can say, so that every text is blacked out.
+   */
+  readonly confided?: readonly string[] | null;
 }
 
+/** The attempt, with what its log lines name. */
+type FailedClaim = ClaimKey & { readonly correlationId?: string | null };
+
 /** The outcome of an attempt that threw, whatever it threw. */
-export function failureOutcome(claim: ClaimKey, thrown: unknown, terms: FailureTerms): Outcome {
-  const filter = new SecretFilter(terms.secrets ?? []);
+export function failureOutcome(claim: FailedClaim, thrown: unknown, terms: FailureTerms): Outcome {
+  const filter = filterOf(terms);
   const failure = describe(thrown, filter);
   const error = errorJson({ ...failure.error, attempt: claim.attempt, permanent: failure.permanent }, filter);
   return {
@@ -39,9 +53,28 @@ export function failureOutcome(claim: ClaimKey, thrown: unknown, terms: FailureT
   };
 }
 
-/** The outcome in place of one whose data the server refused: permanent, so that it is stored and the task can rest. */
+function filterOf({ secrets = [], confided = [] }: FailureTerms): ContentFilter {
+  return confided === null ? BLIND : new SecretFilter([...secretsOfSettings(secrets), ...confided]);
+}
+
+/** What somebody threw who is no step: an error that can be stored, and what it says about a further try. */
+export interface DescribedFailure {
+  readonly permanent: boolean;
+  /** Seconds until the next try; null: it does not say. */
+  readonly retryAfterSeconds: number | null;
+  readonly error: StepError;
+}
+
+/** Describes whatever was thrown, as the errors of steps are described, without what the filter masks. */
+export function describedFailure(thrown: unknown, attempt: number, filter: ContentFilter): DescribedFailure {
+  const { permanent, retryAfter, error } = describe(thrown, filter);
+  const stored = JSON.parse(errorJson({ ...error, attempt, permanent }, filter)) as StepError;
+  return { permanent, retryAfterSeconds: cappedRetryAfter(retryAfter, LONGEST_RETRY_AFTER_SECONDS), error: stored };
+}
+
+/** The outcome in place of one whose data the server refused: permanent, so that it is stored and the task can rest, and told as any other. */
 export function refusedByServer(outcome: Outcome, reason: string): Outcome {
-  const { taskId, stepId, attempt } = outcome;
+  const { taskId, stepId, attempt, about } = outcome;
   const error = {
     message: storableText(`the outcome could not be stored: ${reason}`),
     errorClass: 'OutcomeRefusedError',
@@ -49,13 +82,15 @@ export function refusedByServer(outcome: Outcome, reason: string): Outcome {
     permanent: true,
   };
   const backoff = { seconds: null, max: 0, multiplier: 1, jitter: 0 };
-  return { taskId, stepId, attempt, kind: 'failed', permanent: true, retryAfter: null, backoff, error: JSON.stringify(error) };
+  return { taskId, stepId, attempt, kind: 'failed', permanent: true, retryAfter: null, backoff, error: JSON.stringify(error), about };
 }
 
-function retryAfterOf({ taskId, stepId }: ClaimKey, asked: unknown, cap: number): number | null {
+function retryAfterOf({ taskId, stepId, attempt, correlationId }: FailedClaim, asked: unknown, cap: number): number | null {
   const seconds = cappedRetryAfter(asked, cap);
   if (seconds !== null && (asked as number) > cap) {
-    logger.warn(`step ${stepId} of task ${taskId} asks for a wait of ${String(asked)} s: capped to ${cap} s (backoff.maxRetryAfter)`);
+    const message = `step ${stepId} of task ${taskId} asks for a wait of ${String(asked)} s: capped to ${cap} s (backoff.maxRetryAfter)`;
+    const ids = { task_id: taskId, step_id: stepId, attempt, correlation_id: correlationId ?? correlationIdOf(taskId) };
+    logger.warn(new LogRecord(message, { component: 'backoff_calculator', ...ids }));
   }
   return seconds;
 }
@@ -72,7 +107,7 @@ interface Failure {
 }
 
 /** Errors are recognised by name, so that another copy of this package is understood. A getter that throws costs only what it hides. */
-function describe(thrown: unknown, filter: SecretFilter): Failure {
+function describe(thrown: unknown, filter: ContentFilter): Failure {
   if (readable(() => isErrorLike(thrown)) !== true) {
     return {
       permanent: false,
@@ -86,7 +121,7 @@ function describe(thrown: unknown, filter: SecretFilter): Failure {
   const stack = readable(() => error.stack);
   const context = readable(() => filledObject(error.context));
   return {
-    permanent: name === 'PermanentError',
+    permanent: PERMANENT.includes(name),
     retryAfter: name === 'RetryableError' ? readable(() => error.retryAfter) : undefined,
     error: {
       message: textOf(() => error.message, filter),
@@ -125,7 +160,7 @@ function filledObject(context: unknown): Record<string, unknown> | undefined {
 }
 
 /** Where it was thrown. What stands in front is the message, which may have several lines. */
-function backtraceOf(stack: string, filter: SecretFilter): string[] {
+function backtraceOf(stack: string, filter: ContentFilter): string[] {
   return stack
     .split('\n')
     .map((line) => line.trim())
@@ -135,7 +170,7 @@ function backtraceOf(stack: string, filter: SecretFilter): string[] {
 }
 
 /** Blacked out before it is cut: a secret across the cut would keep its head. */
-function textOf(read: () => unknown, filter: SecretFilter): string {
+function textOf(read: () => unknown, filter: ContentFilter): string {
   try {
     return filter.text(String(read())).slice(0, MESSAGE_CHARACTERS);
   } catch {
@@ -144,7 +179,7 @@ function textOf(read: () => unknown, filter: SecretFilter): string {
 }
 
 /** The error as JSON that can be stored: what does not fit or cannot be read is left out, never the error itself. */
-function errorJson(error: StepError, filter: SecretFilter): string {
+function errorJson(error: StepError, filter: ContentFilter): string {
   const { context, ...bare } = error;
   if (context !== undefined) {
     const json = resultJson(context, CONTEXT_BYTES);

@@ -3,10 +3,11 @@ import { describeFailure } from '../database/database.failure.js';
 import { EngineDatabase } from '../database/engine.database.js';
 import { TaskerFunctions } from '../database/tasker.functions.js';
 import { WorkerFunctions, type HeartbeatReport } from '../database/worker.functions.js';
-import { logLostBackoffs } from './backoff.log.js';
+import { AttemptLog } from './attempt.log.js';
 import { LoopDelayGauge } from './concurrency.governor.js';
 import { DefinitionIndex } from './definition.index.js';
 import { EngineSettings } from './engine.settings.js';
+import { HistoryNews } from './news/history.news.js';
 import { RestWatch } from './rest.watch.js';
 import { StepRunner } from './step.runner.js';
 import { TaskWorker } from './task.worker.js';
@@ -47,6 +48,8 @@ export class LeaseKeeper {
     private readonly runner: StepRunner,
     private readonly watch: RestWatch,
     private readonly definitions: DefinitionIndex,
+    private readonly log: AttemptLog,
+    private readonly news: HistoryNews,
     private readonly settings: EngineSettings,
   ) {}
 
@@ -107,7 +110,12 @@ export class LeaseKeeper {
     try {
       const report = await this.functions.reapWorker(
         this.worker.workerId,
-        { default: this.settings.backoff, lanes: this.definitions.laneBackoff(), poison: this.settings.staleness?.limits ?? null },
+        {
+          default: this.settings.backoff,
+          lanes: this.definitions.laneBackoff(),
+          poison: this.settings.staleness?.limits ?? null,
+          tell: this.news.isWanted,
+        },
         GRACE_SECONDS,
       );
       if (report === null) return;
@@ -115,7 +123,8 @@ export class LeaseKeeper {
         const what = report.lost ? 'is dead' : 'hangs';
         this.logger.warn(`worker ${report.workerId} ${what}: ${report.steps} steps taken back`);
       }
-      logLostBackoffs(report.attempts);
+      void this.log.lost(report.attempts);
+      this.news.reaped(report);
       this.watch.rested(report.rested);
       this.worker.wake();
       this.reapTimer.within(report.done || report.steps > 0 ? 0 : HELD_MS);

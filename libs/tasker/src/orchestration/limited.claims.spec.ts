@@ -20,6 +20,7 @@ const nothing: LimitedReport = {
   dueInMs: null,
   now: '2026-01-01T00:00:00Z',
   started: [],
+  facts: new Map(),
 };
 const step = (stepId: number, lane = LANE) => ({ taskId: 'a', stepId, attempt: 1, lane }) as ClaimedStep;
 const key = (stepId: number) => ({ taskId: 'a', stepId, attempt: 1 });

@@ -1,4 +1,4 @@
-import { suggestion } from '../definitions/near-names.js';
+import { suggestion } from '../model/near-names.js';
 import type { FieldIssue } from '../model/errors.js';
 
 /** What each key of a query may be; undefined is always allowed. */

@@ -16,5 +16,10 @@ export interface RecurringJob {
   run(lease: JobLease): Promise<unknown>;
 }
 
+/** Jobs that stand in other rooms. */
+export abstract class FurtherJobs {
+  abstract readonly list: readonly RecurringJob[];
+}
+
 /** For a round by hand: from the beginning, and nobody else is asked. */
 export const UNLEASED: JobLease = { progress: null, keep: () => Promise.resolve(true) };

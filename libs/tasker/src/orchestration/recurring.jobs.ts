@@ -5,8 +5,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { describeFailure } from '../database/database.failure.js';
 import { JobStore } from '../database/job.store.js';
 import { LogRecord } from '../events/log.record.js';
+import { FeedTrimJob } from './delivery/feed-trim.job.js';
 import { EngineSettings } from './engine.settings.js';
-import type { RecurringJob } from './recurring.job.js';
+import { FurtherJobs, type RecurringJob } from './recurring.job.js';
 import { RetentionJob } from './retention.job.js';
 import { StalenessJob } from './staleness.job.js';
 import { within } from './time.limit.js';
@@ -39,8 +40,10 @@ export class RecurringJobs implements OnApplicationBootstrap, BeforeApplicationS
     private readonly moduleRef: ModuleRef,
     retention: RetentionJob,
     staleness: StalenessJob,
+    trim: FeedTrimJob,
+    further: FurtherJobs,
   ) {
-    this.jobs = [retention, staleness];
+    this.jobs = [retention, staleness, trim, ...further.list];
   }
 
   onApplicationBootstrap(): void {

@@ -1,4 +1,5 @@
 import { LONGEST_RANGE } from '../definitions/task.versions.js';
+import { CORRELATION_ID } from '../model/correlation.id.js';
 import { InvalidRequestError, type FieldIssue } from '../model/errors.js';
 import type { EngineLimits } from './engine.settings.js';
 import { checkJson, storableText } from './stored.json.js';
@@ -15,7 +16,6 @@ const WORD_CHARACTERS = 128;
 const LARGEST_INTEGER = 2 ** 31 - 1;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const TRACE_PARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
-const CORRELATION_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 
 /** Whether a text is a UUID in its usual form. */
 export function isUuid(value: unknown): value is string {

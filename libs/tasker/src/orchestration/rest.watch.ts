@@ -7,6 +7,8 @@ export class RestWatch {
   private readonly waiting = new Map<string, Set<() => void>>();
   /** Called when this process has seen tasks rest. */
   onRested: () => void = () => undefined;
+  /** Called when this process has committed changes of tasks, whatever they were. */
+  onCommitted: () => void = () => undefined;
 
   /** Calls `wake` when this process sees the task rest; returns what ends the watch. */
   watch(taskId: string, wake: () => void): () => void {
@@ -19,7 +21,9 @@ export class RestWatch {
     };
   }
 
+  /** Something was committed, and these tasks rest by it. */
   rested(tasks: readonly RestedTask[]): void {
+    this.onCommitted();
     if (tasks.length > 0) this.onRested();
     if (this.waiting.size === 0) return;
     for (const { taskId } of tasks) this.waiting.get(taskId)?.forEach((wake) => wake());

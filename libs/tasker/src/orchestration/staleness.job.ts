@@ -7,13 +7,15 @@ import {
   type StalenessPolicies,
   type WarningRow,
 } from '../database/staleness.store.js';
+import { TaskReader } from '../database/task.reader.js';
 import { EventBus } from '../events/event.bus.js';
 import { LogRecord } from '../events/log.record.js';
 import { EngineSettings } from './engine.settings.js';
+import { HistoryNews } from './news/history.news.js';
 import { stalenessPolicies } from './lifecycle.policies.js';
 import { UNLEASED, type JobLease, type RecurringJob } from './recurring.job.js';
 import { RestWatch } from './rest.watch.js';
-import { staleTask } from './stale.task.js';
+import { poisonedPayload, stalePayload, stoppedPayload } from './stale.payload.js';
 import { StepRunner } from './step.runner.js';
 
 /** Due steps looked at in each lane and priority: of a longer backlog, the oldest. A call looks at ten times as many. */
@@ -37,6 +39,8 @@ export class StalenessJob implements RecurringJob {
     private readonly events: EventBus,
     private readonly runner: StepRunner,
     private readonly watch: RestWatch,
+    private readonly reader: TaskReader,
+    private readonly news: HistoryNews,
     private readonly settings: EngineSettings,
   ) {}
 
@@ -88,33 +92,54 @@ export class StalenessJob implements RecurringJob {
 
   private async fail(kind: 'waiting' | 'lifetime', taskIds: readonly string[], policies: StalenessPolicies): Promise<void> {
     for (let from = 0; from < taskIds.length; from += FAIL_BATCH) {
-      const failed = await this.store.fail(kind, taskIds.slice(from, from + FAIL_BATCH), policies);
-      for (const row of failed) this.toldFailed(kind, row);
+      const failed = await this.store.fail(kind, taskIds.slice(from, from + FAIL_BATCH), { policies, tell: this.news.isWanted });
+      const ids = await this.correlationIds(failed);
+      for (const row of failed) this.toldFailed(kind, row, ids);
       this.watch.rested(failed.map(({ task_id: taskId, state }) => ({ taskId, state })));
     }
   }
 
-  private toldFailed(kind: 'waiting' | 'lifetime', row: FailedTaskRow): void {
-    const { task_id: taskId, namespace, name, version, state, seconds: limitSeconds } = row;
+  private toldFailed(kind: 'waiting' | 'lifetime', row: FailedTaskRow, ids: CorrelationIds): void {
+    const { task_id: taskId, name, state, seconds: limitSeconds } = row;
     this.runner.abandonTask(taskId, 'the task was stopped: it is stale');
-    this.logger.warn(new LogRecord('A stale task was stopped', { task_id: taskId, name, kind, state, limit_seconds: limitSeconds }));
-    this.events.publish('task.stale', { taskId, namespace, name, version, kind, limitSeconds, action: 'failed', state });
+    const fields = { task_id: taskId, correlation_id: ids.get(taskId), name, kind, state, limit_seconds: limitSeconds };
+    this.logger.warn(new LogRecord('A stale task was stopped', fields));
+    this.events.announce('task.stale', () => stoppedPayload(kind, row));
+    this.news.told(row.told);
   }
 
   private async tell(): Promise<void> {
     for (;;) {
       const rows = await this.store.tell(WARNING_BATCH);
-      for (const row of rows) this.told(row);
+      const ids = await this.correlationIds(rows);
+      for (const row of rows) this.told(row, ids);
       if (rows.length < WARNING_BATCH) return;
     }
   }
 
-  private told(row: WarningRow): void {
+  private told(row: WarningRow, ids: CorrelationIds): void {
     const poison = row.kind === 'lost_attempts';
     const { task_id, name, kind, step, since, detail } = row;
-    const fields = { task_id, name, kind, step: step ?? undefined, since: since.toISOString(), ...detail };
+    const fields = {
+      task_id,
+      correlation_id: ids.get(task_id),
+      name,
+      kind,
+      step: step ?? undefined,
+      since: since.toISOString(),
+      ...detail,
+    };
     this.logger.warn(new LogRecord(poison ? 'A step loses its workers' : 'A task is stale', fields));
     const action = poison && detail.fail === true ? 'failed' : 'warned';
-    this.events.publish(poison ? 'step.poisoned' : 'task.stale', { ...staleTask(row), action });
+    if (poison) this.events.announce('step.poisoned', () => poisonedPayload(row, action));
+    else this.events.announce('task.stale', () => stalePayload(row));
+  }
+
+  /** For log lines: one without its id is worth more than none. */
+  private async correlationIds(rows: readonly { readonly task_id: string }[]): Promise<CorrelationIds> {
+    if (rows.length === 0) return new Map();
+    return this.reader.correlationIds(rows.map(({ task_id: taskId }) => taskId)).catch(() => new Map<string, string>());
   }
 }
+
+type CorrelationIds = ReadonlyMap<string, string>;

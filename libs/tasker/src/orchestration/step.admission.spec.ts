@@ -1,5 +1,6 @@
 import type { ModuleRef } from '@nestjs/core';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { parameterFilter } from '../../../../test/support/parameter.filter.js';
 import type { EngineSettings } from './engine.settings.js';
 import { AdmissionGate, type AdmissionRequest } from './step.admission.js';
 
@@ -9,6 +10,7 @@ function gateOf(admit: () => unknown): AdmissionGate {
   const gate = new AdmissionGate(
     { get: () => ({ admit }) } as unknown as ModuleRef,
     { worker: { admit: 'token' } } as unknown as EngineSettings,
+    parameterFilter(),
   );
   gate.open();
   return gate;
@@ -18,7 +20,7 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 it('lets everything run where nobody is to be asked', async () => {
-  const gate = new AdmissionGate({} as ModuleRef, { worker: null } as EngineSettings);
+  const gate = new AdmissionGate({} as ModuleRef, { worker: null } as EngineSettings, parameterFilter());
   gate.open();
   expect([gate.isOpen, await gate.ask(request)]).toEqual([true, null]);
 });

@@ -5,6 +5,8 @@ import { parseDuration } from '../definitions/duration.js';
 import type { ExecutedStep, ExecutedTask } from '../definitions/step-execution.js';
 import { ConfigurationError } from '../model/errors.js';
 import type { Duration } from '../tasker.options.js';
+import { LogRecord } from '../events/log.record.js';
+import { ParameterFilter } from '../events/parameter.filter.js';
 import { EngineSettings } from './engine.settings.js';
 import { within } from './time.limit.js';
 
@@ -58,6 +60,7 @@ export class AdmissionGate {
   constructor(
     private readonly modules: ModuleRef,
     private readonly settings: EngineSettings,
+    private readonly filter: ParameterFilter,
   ) {}
 
   /** Whether every step may run: there is nobody to ask. */
@@ -85,9 +88,17 @@ export class AdmissionGate {
       const answer: unknown = await within(asked, ANSWER_MS, () => new Error(`no answer within ${ANSWER_MS} ms`));
       return answer === true ? null : refusal(answer);
     } catch (error) {
-      this.logger.error(
-        `worker.admit could not decide about step '${request.step.name}' of task ${request.task.taskId}: ${describeFailure(error)}`,
-      );
+      const { task, step } = request;
+      const why = this.filter.textFilter([task.context, step.inputs]).text(describeFailure(error));
+      const message = `worker.admit could not decide about step '${step.name}' of task ${task.taskId}: ${why}`;
+      const ids = {
+        task_id: task.taskId,
+        step_id: step.stepId,
+        step: step.name,
+        attempt: step.attempt,
+        correlation_id: task.correlationId,
+      };
+      this.logger.error(new LogRecord(message, { component: 'step_admission', ...ids }));
       return { seconds: UNDECIDED_SECONDS, reason: 'worker.admit could not decide' };
     }
   }

@@ -2,9 +2,12 @@ import { Type as TypeOf } from 'class-transformer';
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, vi } from 'vitest';
 import { registeredTask, stepTemplate, taskDefinition } from '../../../../test/support/built.task.js';
+import { parameterFilter } from '../../../../test/support/parameter.filter.js';
 import { StepHandler } from '../definitions/step-handler.decorator.js';
 import { TaskHandler } from '../definitions/task-handler.decorator.js';
 import type { RegisteredTask, StepTemplate, TaskDefinition } from '../definitions/task-definition.js';
+import type { JsonObject } from '../model/json.js';
+import { EventRefusedError } from '../events/event.refusal.js';
 import { ConfigurationError, PermanentError } from '../model/errors.js';
 import type { ClaimedStep } from '../database/claimed.step.js';
 import type { IndexedTask } from './indexed.task.js';
@@ -89,7 +92,11 @@ function contextOf(
   const ids = [...STEPS.map((name, place) => [name, place + 1] as const), ...(added === undefined ? [] : [added])];
   const indexed = { task, stepIds: new Map(ids), stepNames: new Map(ids.map(([name, id]) => [id, name])) } as unknown as IndexedTask;
   const run = { claimed: { ...claimed, ...changes }, indexed, stepName: 'pack_gift', template: stepTemplate('pack_gift', step) };
-  return new StepContext(run, { variables, send: (event) => void sent.push(event) }, run.claimed.traceparent);
+  return new StepContext(
+    run,
+    { variables, filter: parameterFilter(), write: (record) => record(), send: (event) => void sent.push(event) },
+    run.claimed.traceparent,
+  );
 }
 
 function refusal(ask: () => unknown): PermanentError {
@@ -245,7 +252,44 @@ describe('publishing', () => {
     );
     expect(context.end()).toBeUndefined();
   });
+
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  it.each<[string, unknown]>([
+    ['is no JSON: it contains itself', circle],
+    ['cannot be stored: a text has a NUL character or half of a surrogate pair', { deep: [{ text: 'a\0b' }] }],
+    ['cannot be stored: a text has a NUL character or half of a surrogate pair', { half: '\ud800' }],
+    ['has 1048590 bytes as JSON; at most 1048576 are allowed: store it, and publish where it is', { text: 'x'.repeat(1_048_579) }],
+    ['must be an object, not a list', [1]],
+    ['must be an object, not null', null],
+    ['must be an object, not a string', 'parcel'],
+  ])('refuses a payload that %s', (problem, payload) => {
+    const context = contextOf({}, { customEvents });
+    const refused = catchError(() => context.publish('order.packed', payload as JsonObject));
+    expect(refused).toBeInstanceOf(EventRefusedError);
+    expect(refused).toMatchObject({ event: 'order.packed', reason: 'payload' });
+    expect(refused.message).toBe(`step 'pack_gift' of Order publishes 'order.packed' with a payload that ${problem}`);
+    expect(context.end()).toBeUndefined();
+  });
+
+  it('tells what was true when it was published, whatever becomes of the objects afterwards', () => {
+    const context = contextOf({}, { customEvents: [{ name: 'order.packed' }] });
+    const items: unknown[] = ['book'];
+    const payload = { items } as JsonObject;
+    context.publish('order.packed', payload);
+    items.push(items);
+    expect(context.end()).toMatchObject([{ name: 'order.packed', payload: { items: ['book'] } }]);
+  });
 });
+
+function catchError(call: () => void): Error {
+  try {
+    call();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('nothing was thrown');
+}
 
 describe('the logger of an attempt', () => {
   it('adds the ids of the attempt to each record, whatever fields it is given', () => {

@@ -2,14 +2,15 @@ import { Logger, type Type } from '@nestjs/common';
 import { secretValues } from '../definitions/config.variables.js';
 import { stepNameOf } from '../definitions/step.reference.js';
 import type { ExecutedTask, PriorStep, Sequence, StepExecution, StepLogger } from '../definitions/step-execution.js';
-import { suggestion } from '../definitions/near-names.js';
+import { suggestion } from '../model/near-names.js';
+import { checkedFields } from '../events/event.payload.js';
 import { LogRecord } from '../events/log.record.js';
+import { maskedFields, secretsOfSettings, type ContentFilter } from '../events/secret.filter.js';
 import { correlationIdOf } from '../model/correlation.id.js';
 import { ConfigurationError, PermanentError } from '../model/errors.js';
 import type { JsonObject } from '../model/json.js';
 import { contextInstance } from './context.instance.js';
 import { StepAttempt } from './step.attempt.js';
-import { SecretFilter } from './secret.filter.js';
 import { boundLogger } from './step.logger.js';
 import type { StepEvent, StepRun, StepSurroundings } from './step.run.js';
 
@@ -27,6 +28,7 @@ export class StepContext implements StepExecution {
   private controller: AbortController | undefined;
   private abortReason: Error | undefined;
   private bound: StepLogger | undefined;
+  private masking: ContentFilter | undefined;
   private publisher: StepExecution['publish'] | undefined;
 
   constructor(
@@ -85,34 +87,56 @@ export class StepContext implements StepExecution {
   }
 
   private makeLogger(): StepLogger {
-    const { handlerConfig } = this.run.template;
-    const secrets = handlerConfig === undefined ? [] : secretValues(handlerConfig, this.surroundings.variables);
     const { taskId, name: task, correlationId } = this.task;
     const { stepId, name: step, attempt } = this.step;
     const bound = { task_id: taskId, task, step_id: stepId, step, attempt, correlation_id: correlationId };
-    return boundLogger(bound, new SecretFilter(secrets));
+    return boundLogger({ bound, filter: this.filter, write: this.surroundings.write });
+  }
+
+  /** Knows what the handler was given: its words may repeat it. */
+  private get filter(): ContentFilter {
+    return (this.masking ??= this.makeFilter());
+  }
+
+  private makeFilter(): ContentFilter {
+    const { handlerConfig } = this.run.template;
+    const { context, inputs, parents } = this.run.claimed;
+    const secrets = handlerConfig === undefined ? [] : secretValues(handlerConfig, this.surroundings.variables);
+    return this.surroundings.filter.textFilter([context, inputs, parents], secretsOfSettings(secrets));
   }
 
   private publishEvent(name: string, payload: JsonObject = {}, { now = false }: { readonly now?: boolean } = {}): void {
-    const { definition } = this.run.indexed.task;
-    const declared = [...(this.run.template.customEvents ?? []), ...(definition.customEvents ?? [])].map((event) => event.name);
-    if (!declared.includes(name)) {
-      throw new ConfigurationError(
-        `step '${this.step.name}' of ${definition.declaredBy} publishes '${name}', which neither it nor its task declares in customEvents` +
-          suggestion(name, declared),
-      );
-    }
+    this.checkDeclared(name);
+    // Thrown from a timer or a listener, an error would end the process.
+    if (this.ended && !now) return this.mentionDropped(name);
+    const publisher = `step '${this.step.name}' of ${this.run.indexed.task.definition.declaredBy} publishes`;
+    const fields = checkedFields(publisher, name, payload);
     const { taskId, namespace, name: taskName, correlationId } = this.task;
     const { stepId, name: stepName, attempt } = this.step;
-    const event = { name, payload: { ...payload, taskId, namespace, taskName, stepId, stepName, attempt, correlationId } };
+    const ids = { taskId, namespace, taskName, stepId, stepName, attempt, correlationId };
+    const event = { name, payload: { ...maskedFields(fields, this.filter), ...ids } };
     if (now) return this.surroundings.send(event);
-    // Thrown from a timer or a listener, an error would end the process.
-    if (this.ended) {
-      return logger.warn(new LogRecord('Event dropped: its attempt has ended', { event: name, task_id: taskId, step: stepName, attempt }));
-    }
     if (this.kept?.length === MOST_EVENTS)
       throw new ConfigurationError(`step '${stepName}' publishes more than ${MOST_EVENTS} events in one attempt`);
     (this.kept ??= []).push(event);
+  }
+
+  private checkDeclared(name: string): void {
+    const { template, indexed } = this.run;
+    const { customEvents = [], declaredBy } = indexed.task.definition;
+    const declared = [...(template.customEvents ?? []), ...customEvents].map((event) => event.name);
+    if (declared.includes(name)) return;
+    throw new ConfigurationError(
+      `step '${this.step.name}' of ${declaredBy} publishes '${name}', which neither it nor its task declares in customEvents` +
+        suggestion(name, declared),
+    );
+  }
+
+  private mentionDropped(event: string): void {
+    const { taskId, correlationId } = this.task;
+    const { stepId, name: step, attempt } = this.step;
+    const ids = { task_id: taskId, step_id: stepId, step, attempt, correlation_id: correlationId };
+    this.surroundings.write(() => logger.warn(new LogRecord('Event dropped: its attempt has ended', { event, ...ids })));
   }
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { definitionSettings, registeredTask, stepTemplate, taskDefinition } from '../../../../test/support/built.task.js';
+import { parameterFilter } from '../../../../test/support/parameter.filter.js';
 import type { ClaimedStep } from '../database/claimed.step.js';
 import type { Outcome } from '../database/outcome.js';
 import type { ContentCheck } from '../definitions/content.check.js';
@@ -63,9 +64,16 @@ function start(handler: Handler | undefined, terms: Terms = {}): RunningStep {
     results: null,
     parents: null,
   };
-  const bus = { publish: published ?? (() => undefined) } as unknown as EventBus;
+  const bus = { announce: (name: string, make: () => object) => published?.(name, make()) } as unknown as EventBus;
   const instruments = new EngineInstruments();
-  const executor = new StepExecutor({ ...settings, defaultStepTimeoutMs }, gate, instruments, { ...definitionSettings, variables }, bus);
+  const executor = new StepExecutor(
+    { ...settings, defaultStepTimeoutMs },
+    gate,
+    instruments,
+    { ...definitionSettings, variables },
+    bus,
+    parameterFilter(),
+  );
   return executor.start(new RunFacts({ claimed: claimed as unknown as ClaimedStep, indexed, stepName, template }));
 }
 

@@ -5,6 +5,7 @@ import { secretValues } from '../definitions/config.variables.js';
 import { DefinitionSettings } from '../definitions/definition.settings.js';
 import { EngineInstruments, type AttemptTrace } from '../events/engine.instruments.js';
 import { EventBus } from '../events/event.bus.js';
+import { ParameterFilter } from '../events/parameter.filter.js';
 import { PermanentError } from '../model/errors.js';
 import { EngineSettings } from './engine.settings.js';
 import { failureOutcome } from './failure.outcome.js';
@@ -30,6 +31,8 @@ export class StepAbortedError extends Error {
 /** One attempt in progress. */
 export interface RunningStep {
   readonly claimed: ClaimedStep;
+  /** Undefined while names of it are still to be read. */
+  readonly facts?: RunFacts | undefined;
   /** The outcome to report; null when the attempt was abandoned. Never rejects. */
   readonly outcome: Promise<Outcome | null>;
   /** When its time limit runs out, by the monotonic clock of this process; null without one. */
@@ -63,8 +66,14 @@ export class StepExecutor {
     private readonly instruments: EngineInstruments,
     definitions: DefinitionSettings,
     bus: EventBus,
+    filter: ParameterFilter,
   ) {
-    this.surroundings = { variables: definitions.variables, send: ({ name, payload }) => bus.publish(name, payload) };
+    this.surroundings = {
+      variables: definitions.variables,
+      filter,
+      send: ({ name, payload }) => bus.announce(name, () => payload),
+      write: (record) => (instruments.scope === null ? record() : instruments.scope.outside(record)),
+    };
   }
 
   /** Starts an attempt. */
@@ -85,6 +94,7 @@ export class StepExecutor {
     const attempt: Attempt = { facts, run, context, trace, timeoutMs };
     return {
       claimed,
+      facts,
       outcome: Promise.race([abandoned, this.gate.isOpen ? this.attempt(attempt) : this.admitted(attempt)]),
       deadline: timeoutMs === null ? null : performance.now() + timeoutMs,
       abandon,
@@ -116,7 +126,7 @@ export class StepExecutor {
       outcome = timeoutMs === null ? await success : await limited(success, timeoutMs, context);
     } catch (thrown) {
       outcome = this.failure(run, context, { thrown, trace });
-      trace?.end('failed', thrown);
+      if (trace !== null && outcome.kind === 'failed') trace.end('failed', outcome.error);
     }
     if (trace !== null && outcome.kind === 'completed') trace.end('completed');
     outcome.about = { facts, seconds: (performance.now() - began) / 1000 } satisfies AttemptRecord;
@@ -150,6 +160,7 @@ export class StepExecutor {
   /** What the handler had set as its result stays beside the error (specification: developer guide, error handling pattern 2). */
   private failure({ claimed, template }: StepRun, { step }: StepContext, { thrown, trace }: Failure): Outcome {
     const { backoff = this.settings.backoff, handlerConfig } = template;
+    const { inputs, parents } = claimed;
     const left = step.assigned ? resultJson(step.results, this.settings.limits.resultBytes) : undefined;
     return failureOutcome(claimed, thrown, {
       backoff,
@@ -157,6 +168,7 @@ export class StepExecutor {
       results: left !== undefined && 'json' in left ? left.json : undefined,
       traceparent: trace?.traceparent,
       secrets: handlerConfig === undefined ? [] : secretValues(handlerConfig, this.surroundings.variables),
+      confided: inputs === null && parents === null ? [] : this.surroundings.filter.secretsOf([inputs, parents]),
     });
   }
 }

@@ -2,7 +2,7 @@ import { orderGraph } from '../definitions/dependency-graph.js';
 import { stepProblems } from '../definitions/declaration.rules.js';
 import { parseDuration } from '../definitions/duration.js';
 import { graphProblemText } from '../definitions/graph-problem.sentence.js';
-import { suggestion } from '../definitions/near-names.js';
+import { suggestion } from '../model/near-names.js';
 import { dependenciesOf } from '../definitions/task-definition.builder.js';
 import type { RegisteredTask, StepTemplate } from '../definitions/task-definition.js';
 import type { AddedStep, PlannedStep, StepList } from '../definitions/task-hooks.js';

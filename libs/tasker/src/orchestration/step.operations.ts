@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OperationStore, type StepEnd, type StepOutcome, type StepReference, type StoredActing } from '../database/operation.store.js';
-import { suggestion } from '../definitions/near-names.js';
+import { suggestion } from '../model/near-names.js';
 import { NotFoundError, StateTransitionError } from '../model/errors.js';
 import {
   actingIssues,
@@ -85,9 +85,9 @@ export class StepOperations {
   }
 
   private async act({ taskId, step, acting, run, refusal }: StepAction): Promise<StepOutcome> {
-    const outcome = await onHeldTask(taskId, () => run(stored(acting)));
+    const outcome = await onHeldTask(taskId, () => run({ ...stored(acting), tell: this.aftermath.tells }));
     if (outcome === null || outcome.stepState === null) throw await this.unknown(taskId, step);
-    const { state, stepState, refused, changed, attempt, since } = outcome;
+    const { state, stepState, refused, changed, attempt, since, told } = outcome;
     if (refused && stepState === 'in_progress') {
       throw new StateTransitionError(
         `${stepNamed(step)} of task ${taskId} is in_progress: attempt ${attempt} has been running since ${since?.toISOString()}; ` +
@@ -95,7 +95,7 @@ export class StepOperations {
       );
     }
     if (refused) throw new StateTransitionError(`${stepNamed(step)} of task ${taskId} is ${stepState}: ${refusal}`);
-    if (changed) this.aftermath.of([{ taskId, state }]);
+    if (changed) this.aftermath.of([{ taskId, state, told }]);
     return outcome;
   }
 

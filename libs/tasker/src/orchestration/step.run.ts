@@ -1,5 +1,6 @@
 import type { ClaimedStep } from '../database/claimed.step.js';
 import type { StepTemplate } from '../definitions/task-definition.js';
+import type { ParameterFilter } from '../events/parameter.filter.js';
 import type { IndexedTask } from './indexed.task.js';
 
 /** A claimed step with the code that runs it. */
@@ -15,6 +16,10 @@ export interface StepRun {
 export interface StepSurroundings {
   /** Environment variables that settings may name. */
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Masks what a handler logs and publishes. */
+  readonly filter: ParameterFilter;
+  /** Writes a record that has the ids of its attempt. */
+  readonly write: (record: () => void) => void;
   /** Sends an event at once. */
   send(event: StepEvent): void;
 }

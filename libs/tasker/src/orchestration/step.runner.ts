@@ -5,6 +5,7 @@ import type { ClaimKey, Outcome } from '../database/outcome.js';
 import { DefinitionIndex } from './definition.index.js';
 import type { IndexedTask } from './indexed.task.js';
 import { RunFacts } from './news/attempt.facts.js';
+import type { AttemptRecord } from './news/attempt.record.js';
 import { OutcomeBuffer } from './outcome.buffer.js';
 import { RunningSteps } from './running.steps.js';
 import { StepExecutor, type RunningStep } from './step.executor.js';
@@ -41,10 +42,8 @@ export class StepRunner {
   }
 
   private start(claimed: ClaimedStep, indexed: IndexedTask | undefined): RunningStep | null {
-    const stepName = indexed?.stepNames.get(claimed.namedStepId);
-    const template = indexed?.templateOf(claimed.lane);
-    if (indexed === undefined || stepName === undefined || template === undefined) return null;
-    const facts = new RunFacts({ claimed, indexed, stepName, template });
+    const facts = factsOf(claimed, indexed);
+    if (facts === undefined) return null;
     this.onStart(facts);
     return this.executor.start(facts);
   }
@@ -68,6 +67,9 @@ export class StepRunner {
     );
     return {
       claimed,
+      get facts() {
+        return inner?.facts;
+      },
       outcome,
       deadline: null,
       abandon: (reason) => {
@@ -77,9 +79,16 @@ export class StepRunner {
     };
   }
 
-  /** Puts a claim back into the queue; its attempt does not count. */
-  giveBack({ taskId, stepId, attempt }: ClaimedStep, delaySeconds = 0): void {
-    this.outcomes.push({ taskId, stepId, attempt, kind: 'returned', delaySeconds });
+  /** Puts a claim that did not begin to run back into the queue; its attempt does not count. */
+  giveBack(claimed: ClaimedStep, delaySeconds = 0): void {
+    const facts = factsOf(claimed, this.definitions.byNamedTask(claimed.namedTaskId));
+    if (facts !== undefined) this.onStart(facts);
+    this.return(claimed, delaySeconds, facts);
+  }
+
+  private return({ taskId, stepId, attempt }: ClaimedStep, delaySeconds: number, facts: RunFacts | undefined): void {
+    const about: AttemptRecord | undefined = facts && { facts, seconds: 0 };
+    this.outcomes.push({ taskId, stepId, attempt, kind: 'returned', delaySeconds, ...(about && { about }) });
   }
 
   /** Stops one attempt, if it runs here; its outcome would be refused. */
@@ -107,7 +116,7 @@ export class StepRunner {
     for (const step of running) {
       step.abandon(reason);
       this.running.remove(step.claimed);
-      this.giveBack(step.claimed);
+      this.return(step.claimed, 0, step.facts);
     }
     return running.length;
   }
@@ -121,4 +130,13 @@ export class StepRunner {
       this.onEnd(step.claimed, !ours || outcome !== null);
     });
   }
+}
+
+/** Undefined for a step that this process has no code for, or names of which are to be read. */
+function factsOf(claimed: ClaimedStep, indexed: IndexedTask | undefined): RunFacts | undefined {
+  const stepName = indexed?.stepNames.get(claimed.namedStepId);
+  const template = indexed?.templateOf(claimed.lane);
+  return indexed === undefined || stepName === undefined || template === undefined
+    ? undefined
+    : new RunFacts({ claimed, indexed, stepName, template });
 }

@@ -1,3 +1,5 @@
+import { isStorableJson } from '../model/storable.json.js';
+
 /** Why a value cannot be stored as JSON in PostgreSQL. */
 export interface StorageProblem {
   readonly code: 'INVALID_RESULT' | 'RESULT_NOT_SERIALISABLE' | 'RESULT_TOO_LARGE' | 'RESULT_NOT_STORABLE';
@@ -6,9 +8,6 @@ export interface StorageProblem {
 
 /** JSON text of a value that may be stored, or why it may not. */
 export type StoredJson = { readonly json: string } | { readonly problem: StorageProblem };
-
-/** An escape that jsonb refuses: NUL or half of a surrogate pair, not preceded by an escaped backslash. */
-const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
 
 /**
  * JSON of a handler's result. Nothing (undefined, null) is an empty object; a primitive, a Map or a Set is refused, because what would
@@ -39,7 +38,7 @@ export function checkJson(json: string, limitBytes: number): StoredJson {
   // A UTF-16 unit is at most 3 bytes: short texts need no count.
   const bytes = json.length * 3 > limitBytes ? Buffer.byteLength(json) : 0;
   if (bytes > limitBytes) return problem('RESULT_TOO_LARGE', `${bytes} bytes of JSON, the limit is ${limitBytes}`);
-  if (json.includes('\\u') && UNSTORABLE.test(json)) {
+  if (!isStorableJson(json)) {
     return problem('RESULT_NOT_STORABLE', 'a text contains a NUL character or half of a surrogate pair');
   }
   return { json };

@@ -15,7 +15,10 @@ export interface TaskRequest<C = Record<string, unknown>> {
   readonly priority?: number;
   /** Carried through to every step; at most 100 letters, digits, `-` and `_`. */
   readonly correlationId?: string;
-  /** W3C trace context of the caller, `00-<trace id>-<span id>-<flags>`: API steps send it on. Default: none. */
+  /**
+   * W3C trace context of the caller, `00-<trace id>-<span id>-<flags>`: the spans of the task belong to its trace, API steps send it on.
+   * Default: the active span's, where the process has an OpenTelemetry SDK.
+   */
   readonly traceparent?: string;
   /** Steps to leave out: each must be `skippable`. They count as resolved from the beginning. */
   readonly bypassSteps?: readonly string[];

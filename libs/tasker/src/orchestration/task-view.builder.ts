@@ -1,4 +1,5 @@
 import type { StepRow, TaskRow } from '../database/task.reader.js';
+import { correlationIdOf } from '../model/correlation.id.js';
 import type { StepError, StepView, TaskSummary, TaskView } from './task-view.js';
 import { summaryOfRows } from './workflow.summary.js';
 
@@ -16,7 +17,7 @@ export function taskSummary(row: TaskRow): TaskSummary {
     reason: row.reason,
     tags: row.tags,
     bypassSteps: row.bypass_steps,
-    correlationId: row.correlation_id,
+    correlationId: row.correlation_id ?? correlationIdOf(row.task_id),
     requestedAt: row.requested_at,
     finishedAt: row.finished_at,
     pausedAt: row.paused_at,

@@ -62,7 +62,8 @@ export interface TaskSummary {
   readonly reason: string;
   readonly tags: readonly string[];
   readonly bypassSteps: readonly string[];
-  readonly correlationId: string | null;
+  /** As given, or made of the task's id. */
+  readonly correlationId: string;
   readonly requestedAt: Date;
   readonly finishedAt: Date | null;
   /** Since when nothing of it is claimed; null when it is not paused. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AnnotationStore, type AnnotationRow } from '../database/annotation.store.js';
-import { suggestion } from '../definitions/near-names.js';
+import { suggestion } from '../model/near-names.js';
 import type { TaskAnnotation } from '../definitions/task-hooks.js';
 import { InvalidRequestError, NotFoundError, type FieldIssue } from '../model/errors.js';
 import type { JsonObject } from '../model/json.js';

@@ -7,6 +7,7 @@ import { EngineInstruments } from '../events/engine.instruments.js';
 import { correlationIdOf } from '../model/correlation.id.js';
 import { DeadlineKeeper } from './deadline.keeper.js';
 import { askedHash, DuplicateJudge } from './duplicate.judge.js';
+import { CreationNews } from './news/creation.news.js';
 import { wordsOf } from './request.words.js';
 import type { PlannedTask } from './task.planner.js';
 import { TaskWorker } from './task.worker.js';
@@ -22,6 +23,7 @@ export class TaskCreator {
     private readonly duplicates: DuplicateJudge,
     private readonly deadlines: DeadlineKeeper,
     private readonly instruments: EngineInstruments,
+    private readonly news: CreationNews,
   ) {}
 
   /** Makes sure that a caller's manager can be used, before anything is read by it. @throws InvalidRequestError */
@@ -42,30 +44,41 @@ export class TaskCreator {
       const correlationId = request.correlationId ?? correlationIdOf(taskId);
       return tracer.creation({ taskId, namespace, name, version, correlationId }, request.traceparent ?? null);
     });
-    const end = (error?: unknown) => traces.forEach((trace) => trace?.end(error));
     try {
       const report = await this.written(
         planned.map((task, place) => traced(task, traces[place]?.traceparent)),
         manager,
       );
-      end();
+      traces.forEach((trace, place) => trace?.end({ duplicateOf: existing(planned[place]!.taskId, report) }));
       return report;
     } catch (error) {
-      end(error);
+      for (const trace of traces) trace?.end({ error });
       throw error;
     }
   }
 
   private async written(planned: readonly PlannedTask[], manager: EntityManager | undefined): Promise<CreateReport> {
     if (manager !== undefined) {
-      if (planned.every(({ identity }) => identity === null)) return this.writeIn(manager, planned);
-      // A savepoint: whoever catches the refusal of a duplicate and commits must not keep the others.
-      return manager.transaction((nested) => this.writeIn(nested, planned));
+      const report = await this.writtenIn(manager, planned);
+      this.news.written(planned, report, manager);
+      return report;
     }
     // One duplicate leaves nothing behind; among several, those that were written must be taken back.
     const judged = planned.length > 1 && planned.some(({ identity }) => identity !== null);
-    const report = await (judged ? this.database.dataSource.transaction((own) => this.writeIn(own, planned)) : this.writeAndClaim(planned));
+    const report = await (judged ? this.writeAndJudge(planned) : this.writeAndClaim(planned));
     for (const { indexed } of planned) this.deadlines.expectWithin(indexed.task.definition.maxExecutionTime);
+    return report;
+  }
+
+  private async writtenIn(manager: EntityManager, planned: readonly PlannedTask[]): Promise<CreateReport> {
+    if (planned.every(({ identity }) => identity === null)) return this.writeIn(manager, planned);
+    // A savepoint: whoever catches the refusal of a duplicate and commits must not keep the others.
+    return manager.transaction((nested) => this.writeIn(nested, planned));
+  }
+
+  private async writeAndJudge(planned: readonly PlannedTask[]): Promise<CreateReport> {
+    const report = await this.database.dataSource.transaction((own) => this.writeIn(own, planned));
+    this.news.created(planned, report);
     return report;
   }
 
@@ -83,6 +96,8 @@ export class TaskCreator {
     let report: CreateReport;
     try {
       report = await this.functions.createTasks({ graphs, tasks, claim: offer });
+      // Told before its first steps begin.
+      this.news.created(planned, report);
       if (offer !== null) this.worker.settle(offer, report.claimed);
     } catch (error) {
       if (offer !== null) this.worker.settle(offer, error as Error);
@@ -91,6 +106,11 @@ export class TaskCreator {
     await this.duplicates.check(planned, report, undefined);
     return report;
   }
+}
+
+/** The task that was there before, if there was one: a repeated id is left out of what was created. */
+function existing(taskId: string, { created, duplicates }: CreateReport): string | undefined {
+  return created.has(taskId) ? undefined : (duplicates.get(taskId) ?? taskId);
 }
 
 function traced(task: PlannedTask, traceparent: string | null | undefined): PlannedTask {

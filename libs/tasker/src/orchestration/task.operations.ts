@@ -79,10 +79,10 @@ export class TaskOperations {
   }
 
   private async act(taskId: string, acting: Acting, { run, refusal, stops }: TaskAction): Promise<void> {
-    const outcome = await onHeldTask(taskId, () => run(stored(acting)));
+    const outcome = await onHeldTask(taskId, () => run({ ...stored(acting), tell: this.aftermath.tells }));
     if (outcome === null) throw new NotFoundError(`there is no task ${taskId}`);
-    const { state, refused, changed } = outcome;
+    const { state, refused, changed, told } = outcome;
     if (refused) throw new StateTransitionError(`task ${taskId} is ${state}: ${refusal(state)}`);
-    if (changed) this.aftermath.of([{ taskId, state }], stops);
+    if (changed) this.aftermath.of([{ taskId, state, told }], stops);
   }
 }

@@ -1,5 +1,5 @@
 import type { BulkFilter } from '../database/bulk.store.js';
-import { suggestion } from '../definitions/near-names.js';
+import { suggestion } from '../model/near-names.js';
 import { InvalidRequestError, type FieldIssue } from '../model/errors.js';
 import { TASK_STATES } from '../model/states.js';
 import type { TaskSelection } from './bulk.contract.js';

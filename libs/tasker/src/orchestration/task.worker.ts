@@ -6,23 +6,21 @@ import { LimitFunctions } from '../database/limit.functions.js';
 import type { Outcome } from '../database/outcome.js';
 import { TaskerFunctions, type AdvanceReport } from '../database/tasker.functions.js';
 import type { WorkerLanes } from '../database/worker.functions.js';
-import { EventBus } from '../events/event.bus.js';
+import { EngineInstruments } from '../events/engine.instruments.js';
 import { AgingShare } from './aging.share.js';
-import { logBackoffs } from './backoff.log.js';
 import { CallHalt } from './call.halt.js';
-import { logLostClaims } from './claim-lost.log.js';
 import { ClaimPlanner, type ClaimPlan } from './claim.planner.js';
 import { ClaimRecovery } from './claim.recovery.js';
-import { committedEvents, eventsJson } from './committed.events.js';
+import { eventsJson } from './committed.events.js';
 import { ConcurrencyGovernor } from './concurrency.governor.js';
 import { EngineSettings } from './engine.settings.js';
 import { FailedCalls } from './failed.calls.js';
 import { IdleWatch } from './idle.watch.js';
-import { EngineNews } from './news/engine.news.js';
+import { CallNews } from './news/call.news.js';
 import { LimitedClaims, type LimitedLoop } from './limited.claims.js';
+import { LoopTurn } from './loop.turn.js';
 import type { OutcomeBatch } from './outcome.buffer.js';
 import { PeerNotice } from './peer.notice.js';
-import { RestWatch } from './rest.watch.js';
 import { SlotTurns } from './slot.turns.js';
 import { StepRunner } from './step.runner.js';
 import { WakeTimer } from './wake.timer.js';
@@ -41,6 +39,7 @@ interface Sent {
   readonly plan: ClaimPlan;
   readonly capacity: number;
   readonly notify: boolean;
+  readonly ms: number;
 }
 
 /**
@@ -55,6 +54,7 @@ export class TaskWorker {
   private readonly planner: ClaimPlanner;
   private readonly limited: LimitedClaims;
   private readonly turns = new SlotTurns();
+  private readonly turn = new LoopTurn(() => this.pump());
   private readonly failures: FailedCalls;
   private readonly idle = new IdleWatch(() => this.isIdle());
   private readonly halt = new CallHalt({
@@ -72,23 +72,21 @@ export class TaskWorker {
   /** The drain time is over: what is claimed goes back unused. */
   private handsBack = false;
   private reserved = 0;
-  private scheduled = false;
 
   constructor(
     private readonly functions: TaskerFunctions,
     private readonly runner: StepRunner,
     private readonly recovery: ClaimRecovery,
-    private readonly watch: RestWatch,
-    private readonly bus: EventBus,
-    private readonly news: EngineNews,
+    private readonly news: CallNews,
     private readonly limits: LimitFunctions,
+    private readonly instruments: EngineInstruments,
     settings: EngineSettings,
   ) {
     this.governor = new ConcurrencyGovernor(settings.worker?.minConcurrency ?? 0, settings.worker?.maxConcurrency ?? 0);
     this.failures = new FailedCalls(runner.outcomes, this.halt, () => this.events?.leaseLost());
     this.planner = new ClaimPlanner(() => this.wake(), new AgingShare(settings.priorityMaxWaitMs));
     this.limited = new LimitedClaims(this.limitedLoop(), new AgingShare(settings.priorityMaxWaitMs));
-    runner.onStart = (facts) => this.news.claimed(facts);
+    runner.onStart = (attempt) => this.news.begins(attempt);
     runner.onEnd = (claim, reported) => {
       if (!reported) this.limited.ended([claim]);
       this.schedule();
@@ -104,6 +102,7 @@ export class TaskWorker {
     this.id = workerId;
     this.events = events;
     this.state = 'running';
+    this.instruments.worker = () => ({ running: this.runner.running.size, capacity: this.state === 'running' ? this.governor.limit : 0 });
     this.handsBack = false;
     this.halt.clear();
     this.claimFrom(lanes);
@@ -146,7 +145,7 @@ export class TaskWorker {
     this.reserved -= offer.capacity;
     this.offered = false;
     if (offer.workerId === this.id) {
-      if (!(answer instanceof Error)) this.begin(answer);
+      if (!(answer instanceof Error)) this.turn.outside(() => this.begin(answer));
       else if (failureKind(answer) === 'unknown') this.halt.recover();
     }
     this.schedule();
@@ -200,12 +199,7 @@ export class TaskWorker {
 
   /** Once per turn of the event loop: outcomes of the same turn travel together. */
   private schedule(): void {
-    if (this.scheduled) return;
-    this.scheduled = true;
-    setImmediate(() => {
-      this.scheduled = false;
-      this.pump();
-    });
+    this.turn.ask();
   }
 
   private pump(): void {
@@ -226,28 +220,18 @@ export class TaskWorker {
     const plan = this.planner.plan(capacity);
     this.calls += 1;
     this.reserved += capacity;
-    const { units, reserve, aging } = plan;
     // The last heartbeat may not have known of the worker that takes over what this one hands back when it ends.
     const notify = this.state === 'draining' || this.notice.isDue;
+    const asked = performance.now();
+    const told = { events: eventsJson(batch.outcomes), facts: this.news.wantsFacts };
     const answer = await this.functions
-      .advance({
-        workerId,
-        ...batch,
-        capacity,
-        reserve,
-        units,
-        lanes: this.lanes,
-        notify,
-        aging,
-        events: eventsJson(batch.outcomes),
-        facts: this.news.wantsFacts,
-      })
+      .advance({ workerId, ...batch, ...plan, ...told, capacity, lanes: this.lanes, notify })
       .catch((error: unknown) => ({ error }));
     this.reserved -= capacity;
     this.calls -= 1;
     if (workerId === this.id) {
       if ('error' in answer) this.failures.handle(answer.error, batch.outcomes);
-      else this.learn(answer, { outcomes: batch.outcomes, plan, capacity, notify });
+      else this.learn(answer, { outcomes: batch.outcomes, plan, capacity, notify, ms: performance.now() - asked });
     }
     this.schedule();
   }
@@ -259,16 +243,13 @@ export class TaskWorker {
       this.limited.released();
     }
     this.limited.ended(call.outcomes, report.held);
-    logLostClaims(report.settled);
     if (report.held.length > 0) {
       this.runner.outcomes.hold(call.outcomes, report.held);
       this.heldRetry.within(HELD_MS);
     }
-    this.news.advanced(call.outcomes, report);
-    for (const { name, payload } of committedEvents(call.outcomes, report)) this.bus.publish(name, payload);
-    this.watch.rested(report.rested);
+    this.news.told(call.outcomes, report, call.ms);
     this.begin(report.claimed);
-    logBackoffs(call.outcomes, report.settled);
+    this.news.logged(call.outcomes, report);
   }
 
   /** What limited claims may do with this loop. */
@@ -285,9 +266,10 @@ export class TaskWorker {
       release: (capacity) => (this.reserved -= capacity),
       send: async (call) => {
         const notify = this.state === 'draining' || this.notice.isDue;
-        const report = await this.limits.claim({ ...call, workerId: this.id, notify });
+        const asked = performance.now();
+        const report = await this.limits.claim({ ...call, workerId: this.id, notify, facts: this.news.wantsFacts });
         if (report.letGo > 0) this.notice.left(notify);
-        this.news.started(report);
+        this.news.claims(report, performance.now() - asked);
         return report;
       },
       begin: (claimed) => this.begin(claimed),

@@ -1,3 +1,5 @@
+import { AsyncResource } from 'node:async_hooks';
+
 /** Longest delay that a timer of this platform takes; whoever waits longer looks in between. */
 const LONGEST_MS = 2 ** 31 - 1;
 
@@ -6,7 +8,12 @@ export class WakeTimer {
   private timer: NodeJS.Timeout | undefined;
   private at = Number.POSITIVE_INFINITY;
 
-  constructor(private readonly fire: () => void) {}
+  private readonly fire: () => void;
+
+  /** `fire` is called outside of the request that may have asked for the moment. */
+  constructor(fire: () => void) {
+    this.fire = AsyncResource.bind(fire);
+  }
 
   /** Fires within this many milliseconds, or earlier if an earlier moment was asked for. */
   within(milliseconds: number): void {

@@ -11,8 +11,10 @@ import { describeFailure } from '../database/database.failure.js';
 import { EngineDatabase } from '../database/engine.database.js';
 import { WakeListener } from '../database/wake.listener.js';
 import { WorkerFunctions, type WorkerLanes } from '../database/worker.functions.js';
+import { EngineInstruments } from '../events/engine.instruments.js';
 import { AnnotationRunner } from './annotation.runner.js';
 import { DeadlineKeeper } from './deadline.keeper.js';
+import { DurableDelivery } from './delivery/durable.delivery.js';
 import { DefinitionIndex } from './definition.index.js';
 import { EngineSettings, type WorkerSettings } from './engine.settings.js';
 import { LeaseKeeper } from './lease.keeper.js';
@@ -48,6 +50,8 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly annotations: AnnotationRunner,
     private readonly limits: SharedLimits,
     private readonly gate: AdmissionGate,
+    private readonly delivery: DurableDelivery,
+    private readonly instruments: EngineInstruments,
     private readonly settings: EngineSettings,
   ) {}
 
@@ -55,6 +59,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     this.gate.open();
     await this.definitions.open();
     await this.limits.declare();
+    await this.delivery.start();
     const settings = this.settings.worker;
     if (settings === null) return;
     await this.begin(settings);
@@ -119,6 +124,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     if (this.restarting) return;
     this.restarting = true;
     this.lease.stop();
+    this.instruments.meter?.leaseLost();
     this.worker.abandonAll('the lease of this worker is lost');
     this.logger.error(`worker ${this.worker.workerId} has lost its lease: the process was stalled or cut off; it begins anew`);
     const again = (): void => {

@@ -54,6 +54,11 @@ export class RunFacts implements AttemptFacts {
     return this.run.claimed.context;
   }
 
+  get given(): readonly unknown[] {
+    const { context, inputs, parents } = this.run.claimed;
+    return [context, inputs, parents];
+  }
+
   get traceparent(): string | null {
     return this.run.claimed.traceparent;
   }

@@ -1,17 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { ClaimedStep } from '../../database/claimed.step.js';
 import type { Outcome } from '../../database/outcome.js';
-import type { AdvanceReport, RestedTask, SettledOutcome } from '../../database/tasker.functions.js';
+import type { AdvanceReport, WantedFacts } from '../../database/tasker.functions.js';
 import { ChangeTeller } from '../../events/change.teller.js';
-import { EngineInstruments, type AttemptEnd } from '../../events/engine.instruments.js';
+import { EngineInstruments } from '../../events/engine.instruments.js';
 import { EventBus } from '../../events/event.bus.js';
-import { correlationIdOf } from '../../model/correlation.id.js';
 import type { TaskState } from '../../model/states.js';
 import { DefinitionIndex } from '../definition.index.js';
-import { claimName } from '../running.steps.js';
-import { RunFacts } from './attempt.facts.js';
-import { recordOf, type AttemptRecord } from './attempt.record.js';
-import { claimOf, endOf, restOf, startOf, type KnownClaim } from './hot.changes.js';
+import type { RunFacts } from './attempt.facts.js';
+import { batchesOf, discovered, executionCompleted, executionStarted } from './call.events.js';
+import { beginningOf, claimOf, endMoveOf, endOf, lostOf, restMoveOf, restOf, startOf, type KnownClaim } from './hot.changes.js';
+import { NewsDemand } from './news.demand.js';
+import { restedFacts } from './rested.facts.js';
+import { endWord, settledOf, type Settled } from './settled.outcomes.js';
+
+const FOUND = ['workflow.viable_steps_discovered', 'workflow.steps_execution_started'] as const;
+const STARTED = { kind: 'task', from: 'pending', to: 'in_progress' } as const;
+
+/** What a call says of the tasks that it started. */
+type StartReport = Pick<AdvanceReport, 'started' | 'claimed' | 'now' | 'facts'>;
 
 /**
  * Tells what the worker loop has committed: to the instruments first, then, where somebody listens, as events. Whatever it is told has
@@ -24,38 +31,59 @@ export class EngineNews {
     private readonly teller: ChangeTeller,
     private readonly instruments: EngineInstruments,
     private readonly definitions: DefinitionIndex,
+    private readonly demand: NewsDemand,
   ) {}
 
-  /** Whether a call should also report which tasks started, and the facts of those that rest. */
-  get wantsFacts(): boolean {
-    return this.bus.wantsTasks || this.instruments.tracer?.isActive === true;
+  /** Of which tasks a call should report facts. */
+  get wantsFacts(): WantedFacts {
+    return this.demand.wantsFacts;
   }
 
   /** A call of the worker loop. What it claimed is told by `claimed`, step by step. */
   advanced(outcomes: readonly Outcome[], report: AdvanceReport): void {
+    if (!this.demand.isWanted) return;
     const settled = settledOf(outcomes, report);
-    this.count(settled, report.rested);
-    if (!this.bus.isHeard && this.instruments.tracer?.isActive !== true) return;
-    this.started(report, settled);
-    for (const { outcome, record, state } of settled) {
-      if (state?.state !== 'rejected') this.teller.tell(endOf(record, outcome, { now: report.now, settled: state }));
+    this.count(settled, report);
+    if (!this.demand.isTold) return;
+    if (this.demand.isHeard) {
+      this.began(report, settled);
+      this.ended(settled, report.now);
     }
     this.rested(settled, report);
+    this.found(report.claimed, report.now);
   }
 
-  /** Tasks that began because steps of them were claimed. */
-  started({ started, claimed, now }: StartReport, settled: readonly Settled[] = []): void {
+  /** A call that claims only. */
+  started(report: StartReport): void {
     if (!this.bus.isHeard) return;
-    for (const taskId of started) {
-      const run = this.known(claimed.find((claim) => claim.taskId === taskId)) ?? factsOfTask(settled, taskId)?.run;
-      if (run !== undefined) this.teller.tell(startOf(run, now));
-    }
+    this.began(report, []);
+    this.found(report.claimed, report.now);
   }
 
   /** A step was claimed and is about to run. */
   claimed(facts: RunFacts): void {
     this.instruments.meter?.claimed(facts);
-    if (this.bus.isHeard) this.teller.tell(claimOf(facts));
+    if (!this.bus.isHeard) return;
+    const move = beginningOf(facts);
+    if (this.teller.isHeard(move)) this.teller.tellOf(move, () => claimOf(facts));
+  }
+
+  private count(settled: readonly Settled[], { rested }: AdvanceReport): void {
+    const { meter } = this.instruments;
+    if (meter === null) return;
+    for (const one of settled) meter.ended(one.record.facts, endWord(one), one.record.seconds);
+    for (const { taskId, state, seconds } of rested) {
+      const facts = attemptOf(settled, taskId);
+      if (facts !== undefined && seconds !== undefined) meter.rested(facts, state as TaskState, seconds);
+    }
+  }
+
+  /** Tasks that began because steps of them were claimed. */
+  private began({ started, claimed, now, facts }: StartReport, settled: readonly Settled[]): void {
+    for (const taskId of started) {
+      const run = this.known(claimed.find((claim) => claim.taskId === taskId)) ?? attemptOf(settled, taskId)?.run;
+      if (run !== undefined) this.teller.tellOf(STARTED, () => startOf(run, { now, facts: facts.get(taskId) }));
+    }
   }
 
   private known(claimed: ClaimedStep | undefined): KnownClaim | undefined {
@@ -63,69 +91,77 @@ export class EngineNews {
     return claimed === undefined || indexed === undefined ? undefined : { claimed, indexed };
   }
 
-  private count(settled: readonly Settled[], rested: readonly RestedTask[]): void {
-    const { meter } = this.instruments;
-    if (meter === null) return;
-    for (const { outcome, record, state } of settled) meter.ended(record.facts, endWord(outcome, state), record.seconds);
-    for (const { taskId, state, seconds } of rested) {
-      const facts = factsOfTask(settled, taskId);
-      if (facts !== undefined && seconds !== undefined) meter.rested(facts, state as TaskState, seconds);
+  private ended(settled: readonly Settled[], now: string): void {
+    for (const one of settled) this.endedOne(one, now);
+    const name = 'workflow.steps_execution_completed';
+    if (this.bus.hasRoom(name)) this.stored(settled, new Date(now));
+    else if (this.bus.wants(name)) for (let left = tasksIn(settled.map(({ outcome }) => outcome)); left > 0; left--) this.bus.miss(name);
+  }
+
+  private endedOne({ outcome, record, state }: Settled, now: string): void {
+    if (state?.state === 'rejected') return this.teller.announce(lostOf(record, now), ['step.claim_lost']);
+    const move = endMoveOf(state);
+    if (this.teller.isHeard(move)) this.teller.tellOf(move, () => endOf(record, outcome, { now, settled: state }));
+  }
+
+  /** What a call has stored, by task. */
+  private stored(settled: readonly Settled[], at: Date): void {
+    const tasks = new Map<string, Settled[]>();
+    for (const one of settled) {
+      if (one.state?.state === 'rejected') continue;
+      const others = tasks.get(one.outcome.taskId);
+      if (others === undefined) tasks.set(one.outcome.taskId, [one]);
+      else others.push(one);
+    }
+    for (const batch of tasks.values()) {
+      const successful = batch.filter(({ state }) => state === undefined).length;
+      const { run } = batch[0]!.record.facts;
+      const numbers = { at, processed: batch.length, successful };
+      this.bus.announce('workflow.steps_execution_completed', () => executionCompleted(run, numbers));
     }
   }
 
   private rested(settled: readonly Settled[], { rested, facts, now }: AdvanceReport): void {
     for (const { taskId, state } of rested) {
-      const attempt = factsOfTask(settled, taskId);
-      if (attempt === undefined) continue;
+      const attempt = attemptOf(settled, taskId);
       const found = facts.get(taskId);
-      this.teller.tell(restOf(attempt, state as TaskState, { now, facts: found }));
-      if (found === undefined) continue;
-      const { namespace, name, version, traceparent, correlationId, steps, failedSteps } = found;
-      this.instruments.tracer?.rested({
-        ...{ taskId, namespace, name, version, traceparent, state: state as TaskState },
-        correlationId: correlationId ?? correlationIdOf(taskId),
-        requestedAt: new Date(found.requestedAt),
-        at: new Date(now),
-        totalSteps: steps.total,
-        completedSteps: steps.completed,
-        failedSteps: steps.failed,
-        error: (failedSteps?.[0]?.error?.message as string | undefined) ?? null,
-        context: attempt.context,
-      });
+      if (attempt === undefined) continue;
+      const move = restMoveOf(state as TaskState);
+      // Nobody had room when the call was sent, or nobody listened yet.
+      if (found === undefined) {
+        this.teller.missed(move);
+        continue;
+      }
+      this.teller.tellOf(move, () => restOf(attempt, state as TaskState, { now, facts: found }));
+      const rest = { state: state as TaskState, at: new Date(now), context: attempt.given };
+      this.instruments.tracer?.rested(restedFacts(found, rest));
+    }
+  }
+
+  /** Nobody has room for what a call has found. */
+  private unfound(tasks: number): void {
+    for (let left = tasks; left > 0; left--) for (const name of FOUND) this.bus.miss(name);
+  }
+
+  /** What a call has found to run, by task. */
+  found(claimed: readonly ClaimedStep[], now: string | Date): void {
+    if (!FOUND.some((name) => this.bus.hasRoom(name))) {
+      if (FOUND.some((name) => this.bus.wants(name))) this.unfound(tasksIn(claimed));
+      return;
+    }
+    const at = new Date(now);
+    for (const batch of batchesOf(claimed, (id) => this.definitions.byNamedTask(id))) {
+      this.bus.announce('workflow.viable_steps_discovered', () => discovered(batch, at));
+      this.bus.announce('workflow.steps_execution_started', () => executionStarted(batch, at));
     }
   }
 }
 
-/** What a call says of the tasks that it started. */
-type StartReport = Pick<AdvanceReport, 'started' | 'claimed' | 'now'>;
-
-/** An outcome whose call was committed, with what the rows say of it. */
-interface Settled {
-  readonly outcome: Outcome;
-  readonly record: AttemptRecord;
-  /** Undefined: it completed its step. */
-  readonly state: SettledOutcome | undefined;
+/** Different tasks; the steps of one mostly stand together. */
+function tasksIn(steps: readonly { readonly taskId: string }[]): number {
+  return new Set(steps.map(({ taskId }) => taskId)).size;
 }
 
-function settledOf(outcomes: readonly Outcome[], report: AdvanceReport): Settled[] {
-  const states = new Map(report.settled.map((one) => [claimName(one), one]));
-  const held = report.held.length === 0 ? undefined : new Set(report.held.map(claimName));
-  const settled: Settled[] = [];
-  for (const outcome of outcomes) {
-    const record = recordOf(outcome);
-    if (record === undefined || held?.has(claimName(outcome)) === true) continue;
-    settled.push({ outcome, record, state: states.size === 0 ? undefined : states.get(claimName(outcome)) });
-  }
-  return settled;
-}
-
-function factsOfTask(settled: readonly Settled[], taskId: string): RunFacts | undefined {
+function attemptOf(settled: readonly Settled[], taskId: string): RunFacts | undefined {
   return settled.find(({ outcome }) => outcome.taskId === taskId)?.record.facts;
-}
-
-function endWord(outcome: Outcome, state: SettledOutcome | undefined): AttemptEnd {
-  if (state === undefined) return 'completed';
-  if (state.state === 'rejected') return 'lost';
-  if (outcome.kind === 'returned') return 'returned';
-  return state.readyInSeconds === null && state.parkedSeconds === undefined ? 'failed' : 'retrying';
 }
