@@ -16,7 +16,15 @@ describe('arguments of the bench', () => {
     ]);
   });
 
-  it.each([[['--rounds', '0']], [['--only', 'W9']], [['--rows', 'many']], [['--unknown']], [['word']]])('%j is refused', (words) => {
-    expect(() => readArguments(words)).toThrow(ArgumentError);
+  it('also runs throughput workloads once more for each who looks on', () => {
+    const read = readArguments(['--only', 'W1,W5', '--also', 'bare, Hostile']);
+    expect(read !== 'help' && read.workloads.map(({ name }) => name)).toEqual(['W1', 'W1 bare', 'W1 hostile', 'W5']);
   });
+
+  it.each([[['--rounds', '0']], [['--also', 'nobody']], [['--only', 'W9']], [['--rows', 'many']], [['--unknown']], [['word']]])(
+    '%j is refused',
+    (words) => {
+      expect(() => readArguments(words)).toThrow(ArgumentError);
+    },
+  );
 });

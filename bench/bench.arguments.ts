@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { WORKLOADS, type Workload } from './workloads/workload.catalog.js';
+import { alsoWatched, WATCHED, WORKLOADS, type Watched, type Workload } from './workloads/workload.catalog.js';
 
 /** What the bench was asked for. */
 export interface BenchArguments {
@@ -21,6 +21,7 @@ export interface BenchArguments {
 export const USAGE = `npm run bench -- [options]
   --rounds N        runs of each workload, in turn; medians are reported (default 3)
   --only W1,W4      these workloads only (${WORKLOADS.map(({ name }) => name).join(', ')})
+  --also LIST       each throughput workload once more, watched as said, in every round (${WATCHED.join(', ')})
   --scale N         N times as many tasks in the throughput workloads (default 1)
   --rows N          also measures readiness with N finished steps present
   --json FILE       writes every figure of every round
@@ -40,9 +41,9 @@ export function readArguments(words: readonly string[]): BenchArguments | 'help'
   const scale = count('scale', values.scale) ?? 1;
   return {
     rounds: count('rounds', values.rounds) ?? 3,
-    workloads: chosen(values.only).map((workload) =>
-      workload.kind === 'throughput' ? { ...workload, tasks: workload.tasks * scale } : workload,
-    ),
+    workloads: chosen(values.only)
+      .map((workload) => (workload.kind === 'throughput' ? { ...workload, tasks: workload.tasks * scale } : workload))
+      .flatMap((workload) => alsoWatched(workload, watchers(values.also))),
     json: values.json ?? null,
     rows: count('rows', values.rows),
     concurrency: count('concurrency', values.concurrency),
@@ -57,6 +58,7 @@ function parse(words: readonly string[]) {
   const options = {
     rounds: text,
     only: text,
+    also: text,
     scale: text,
     rows: text,
     json: text,
@@ -76,6 +78,15 @@ function count(name: string, text: string | undefined): number | null {
   if (text === undefined) return null;
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new ArgumentError(`--${name}: '${text}' is not a number from 1 on`);
   return Number(text);
+}
+
+function watchers(also: string | undefined): readonly Watched[] {
+  if (also === undefined) return [];
+  return also.split(',').map((word) => {
+    const found = WATCHED.find((one) => one === word.trim().toLowerCase());
+    if (found === undefined) throw new ArgumentError(`--also: '${word}' is unknown; known are ${WATCHED.join(', ')}`);
+    return found;
+  });
 }
 
 function chosen(only: string | undefined): readonly Workload[] {

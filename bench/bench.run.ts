@@ -36,8 +36,9 @@ export async function runBench(wanted: BenchArguments, say: (line: string) => vo
         // Before each workload: the speed of a disk that others use too changes from minute to minute.
         const updates = await measureBaseline(server.admin);
         baseline.push(updates);
-        const database = `bench_${workload.name.toLowerCase()}_${round}`;
-        const run = runWorkload(workload, { server, database, concurrency: wanted.concurrency });
+        const database = `bench_${workload.name.toLowerCase().replaceAll(' ', '_')}_${round}`;
+        const watched = workload.kind === 'throughput' ? workload.watched : undefined;
+        const run = runWorkload(workload, { server, database, concurrency: wanted.concurrency, watched });
         const result = await within(wanted.limitSeconds, run, `${workload.name} in round ${round}`);
         results.push(besideBaseline(result, updates));
         say(`round ${round}  ${workload.name}  ${headline(result.figures)}`);

@@ -1,3 +1,5 @@
+import type { Watched } from '../workloads/workload.catalog.js';
+
 /** How a task of the latency workloads is waited for. */
 export type Waiting =
   /** Until the answer that completes it has come to the worker; nothing is read. */
@@ -5,12 +7,19 @@ export type Waiting =
   /** By `waitForTask`, as a caller does: it reads the task too. */
   | 'awaited';
 
+/** Which database a worker process works on, and how. */
+export interface OpenOrder {
+  readonly url: string;
+  readonly concurrency: number | null;
+  readonly watched?: Watched | undefined;
+}
+
 /** What a worker process can be asked for. */
 export interface WorkerOrders {
   /** Runs tasks on a database that is not measured, so that the code is compiled. */
-  warmUp(order: { url: string; workflow: string; concurrency: number | null }): void;
+  warmUp(order: OpenOrder & { workflow: string }): void;
   /** Starts the application and its worker; answers with the moment from which it claims. */
-  open(order: { url: string; concurrency: number | null }): { openedAt: number; statements: number };
+  open(order: OpenOrder): { openedAt: number; statements: number };
   /** How many steps have been handled since `open`. */
   progress(order: null): number;
   /** What was done since `open`, or since the last report. */

@@ -1,6 +1,6 @@
 import { machineNow } from '../measure/machine.clock.js';
 import type { StatementProbe } from '../measure/statement.probe.js';
-import { openApplication, type BenchApplication } from '../workflows/bench.application.js';
+import { openApplication, type ApplicationOptions, type BenchApplication } from '../workflows/bench.application.js';
 import { createMany, taskRequest } from '../workflows/bench.tasks.js';
 import { handled } from '../workflows/handled.steps.js';
 import type { TaskTimes, WorkerOrders, WorkReport } from './worker.messages.js';
@@ -20,16 +20,16 @@ export class WorkerSession implements Answers {
 
   constructor(private readonly probe: StatementProbe) {}
 
-  async warmUp({ url, workflow, concurrency }: Order<'warmUp'>): Promise<void> {
-    const { context, orchestrator } = await openApplication({ url, worker: concurrency ?? true });
+  async warmUp({ workflow, ...opened }: Order<'warmUp'>): Promise<void> {
+    const { context, orchestrator } = await openApplication(applicationOf(opened));
     const ids = await createMany(orchestrator, workflow, WARM_UP_TASKS);
     await Promise.all(ids.map((id) => orchestrator.waitForTask(id, { timeout: '60s' })));
     await context.close();
   }
 
-  async open({ url, concurrency }: Order<'open'>): Promise<{ openedAt: number; statements: number }> {
+  async open(order: Order<'open'>): Promise<{ openedAt: number; statements: number }> {
     this.probe.takeCounts();
-    this.application = await openApplication({ url, worker: concurrency ?? true });
+    this.application = await openApplication(applicationOf(order));
     const openedAt = machineNow();
     const before = this.reset();
     return { openedAt, statements: Object.values(before).reduce((sum, count) => sum + count, 0) };
@@ -82,4 +82,8 @@ export class WorkerSession implements Answers {
     this.handledBefore = handled.steps;
     return this.probe.takeCounts();
   }
+}
+
+function applicationOf({ url, concurrency, watched }: Order<'open'>): ApplicationOptions {
+  return { url, worker: concurrency ?? true, watched };
 }

@@ -6,6 +6,8 @@ import { DiamondWorkflow } from './diamond.workflow.js';
 import { FanOutWorkflow } from './fan-out.workflow.js';
 import { LinearWorkflow } from './linear.workflow.js';
 import { NoOperation } from './no-operation.step.js';
+import type { Watched } from '../workloads/workload.catalog.js';
+import { HOSTILE, traceIntoNothing } from './onlookers.js';
 import { SingleWorkflow } from './single.workflow.js';
 import { TenStepsWorkflow } from './ten-steps.workflow.js';
 
@@ -20,20 +22,32 @@ export interface ApplicationOptions {
   readonly url: string;
   /** False: it only creates tasks. A number: `worker.concurrency`. True: the default of the engine. */
   readonly worker: boolean | number;
+  /** Who looks on; undefined: whoever does by default. */
+  readonly watched?: Watched | undefined;
 }
 
 /** Starts an application with every workflow of the bench, without an API. It is ready, and its worker claims, when this resolves. */
-export async function openApplication({ url, worker }: ApplicationOptions): Promise<BenchApplication> {
+export async function openApplication({ url, worker, watched }: ApplicationOptions): Promise<BenchApplication> {
+  if (watched === 'traced') traceIntoNothing();
   const root = {
     module: class BenchModule {},
     imports: [
       TaskerModule.forRoot({
         database: { url },
         api: false,
+        ...(watched === 'bare' ? { telemetry: { metrics: false, tracing: false } } : {}),
         ...(worker === true ? {} : { worker: worker === false ? false : { concurrency: worker } }),
       }),
     ],
-    providers: [DiamondWorkflow, FanOutWorkflow, LinearWorkflow, NoOperation, SingleWorkflow, TenStepsWorkflow],
+    providers: [
+      DiamondWorkflow,
+      FanOutWorkflow,
+      LinearWorkflow,
+      NoOperation,
+      SingleWorkflow,
+      TenStepsWorkflow,
+      ...(watched === 'hostile' ? HOSTILE : []),
+    ],
   };
   const context = await NestFactory.createApplicationContext(root, { logger: ['warn', 'error'], abortOnError: false });
   return { context, orchestrator: context.get(Orchestrator) };

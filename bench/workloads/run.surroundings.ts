@@ -1,3 +1,4 @@
+import type { Watched } from './workload.catalog.js';
 import type { BenchServer } from '../server/bench.server.js';
 
 /** Where one run of a workload takes place. */
@@ -7,4 +8,6 @@ export interface RunSurroundings {
   readonly database: string;
   /** `worker.concurrency`; null: the engine's default. */
   readonly concurrency: number | null;
+  /** Who looks on; undefined: whoever does by default. */
+  readonly watched?: Watched | undefined;
 }

@@ -33,11 +33,11 @@ interface Moment {
  * The clock runs from the moment at which the first of them may claim until the last completion is committed.
  */
 export async function runThroughput(workload: ThroughputWorkload, surroundings: RunSurroundings): Promise<RunResult> {
-  const { server, database, concurrency } = surroundings;
+  const { server, database, concurrency, watched } = surroundings;
   return withWorkers(workload.workers, (workers) =>
     server.withDatabase(`${database}_warm_up`, async (warmUpUrl) => {
       const { workflow } = workload;
-      await Promise.all(workers.map((worker) => worker.ask('warmUp', { url: warmUpUrl, workflow, concurrency })));
+      await Promise.all(workers.map((worker) => worker.ask('warmUp', { url: warmUpUrl, workflow, concurrency, watched })));
       return server.withDatabase(database, (url) => measure(workload, { surroundings, workers, url }));
     }),
   );
@@ -96,8 +96,8 @@ interface Work {
 }
 
 async function workOff(workload: ThroughputWorkload, { surroundings, workers, url }: Stage): Promise<Work> {
-  const { concurrency } = surroundings;
-  const opening = workers.map((worker) => worker.ask('open', { url, concurrency }));
+  const { concurrency, watched } = surroundings;
+  const opening = workers.map((worker) => worker.ask('open', { url, concurrency, watched }));
   await Promise.race(opening);
   const begin = await momentOf(surroundings);
   const opened = await Promise.all(opening);

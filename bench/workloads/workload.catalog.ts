@@ -1,3 +1,10 @@
+/**
+ * Who looks on while a workload runs: `bare`: nobody, metrics and spans are off; `hostile`: a listener of every event that hangs, and one
+ * of every completed step that throws; `traced`: an OpenTelemetry SDK that throws its spans away.
+ */
+export const WATCHED = ['bare', 'hostile', 'traced'] as const;
+export type Watched = (typeof WATCHED)[number];
+
 /** All tasks are there before the clock starts; it runs until all of them rest. */
 export interface ThroughputWorkload {
   readonly kind: 'throughput';
@@ -8,6 +15,8 @@ export interface ThroughputWorkload {
   readonly stepsPerTask: number;
   /** Worker processes. */
   readonly workers: number;
+  /** Undefined: everything is as the engine does it by default. */
+  readonly watched?: Watched;
 }
 
 /** One task after the other, each from its creation to its completion. */
@@ -42,4 +51,16 @@ function throughput(name: string, title: string, shape: Shape): ThroughputWorklo
 
 function latency(name: string, title: string, shape: Pick<LatencyWorkload, 'workflow' | 'stepsPerTask'>): LatencyWorkload {
   return { kind: 'latency', name, title, tasks: 200, ...shape };
+}
+
+/** The same workload once more for each of those who may look on. */
+export function alsoWatched(workload: Workload, watched: readonly Watched[]): readonly Workload[] {
+  if (workload.kind === 'latency') return [workload];
+  const others = watched.map((one) => ({
+    ...workload,
+    name: `${workload.name} ${one}`,
+    title: `as ${workload.name}, ${one}`,
+    watched: one,
+  }));
+  return [workload, ...others];
 }
