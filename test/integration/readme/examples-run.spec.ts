@@ -11,7 +11,18 @@ import { codeBlocks, exampleCode } from '../../support/documented.code.js';
 import { useEngine } from '../../support/engine.js';
 import { eventually } from '../../support/eventually.js';
 
-const DOCUMENTS = ['README.md', 'docs/authoring.md', 'docs/operations.md', 'docs/explain.md', 'docs/limits.md', 'docs/retention.md'];
+const DOCUMENTS = [
+  'README.md',
+  'docs/authoring.md',
+  'docs/operations.md',
+  'docs/explain.md',
+  'docs/limits.md',
+  'docs/retention.md',
+  'docs/subscribers.md',
+  'docs/durable-events.md',
+  'docs/tracing.md',
+  'docs/exporters.md',
+];
 
 describe('the code in the documents', () => {
   const run = exampleCode();
