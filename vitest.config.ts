@@ -23,7 +23,8 @@ export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   // `nestjs-tasker` and its subpaths are imported by self-reference, from source: no build is needed to test.
   resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] },
-  ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] } },
+  // Without `module`: Node itself runs with these conditions, and the files that some packages have for bundlers cannot be loaded by it.
+  ssr: { resolve: { conditions: [...conditions, 'node', 'development|production'] } },
   test: {
     pool: 'forks',
     // Two: every database test runs against one server, and a run must behave alike on a laptop and on a small CI machine.
