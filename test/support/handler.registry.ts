@@ -63,7 +63,8 @@ export function explorer(found: () => RegisteredTask[]): Pick<HandlerExplorer, '
 
 /** A factory over an explorer that finds `tasks`, to which a test may add. */
 export function factoryOf(...tasks: RegisteredTask[]) {
-  const bus = { publish: vi.fn() };
+  const publish = vi.fn();
+  const bus = { publish, announce: (name: string, make: () => unknown) => void publish(name, make()) };
   const found = () => [...tasks];
   return { factory: new HandlerFactory(explorer(found), bus), bus, tasks };
 }

@@ -26,6 +26,8 @@ export interface ProcessWorkflow {
 export interface ProcessPlan {
   readonly url: string;
   readonly workflows: readonly ProcessWorkflow[];
+  /** Durable subscribers; one with a gate stops there before it has taken an event. */
+  readonly subscribers?: readonly { readonly group: string; readonly patterns: readonly string[]; readonly gate?: string }[];
   readonly options?: Omit<TaskerOptions, 'database'> & { database?: Partial<TaskerOptions['database']> };
   /** Modules that are loaded before everything else. */
   readonly preload?: readonly string[];
@@ -35,7 +37,7 @@ export interface ProcessPlan {
 
 /** A message of a worker process. */
 export interface ProcessMessage {
-  readonly kind: 'ready' | 'started' | 'memory' | 'created' | 'annotating';
+  readonly kind: 'ready' | 'started' | 'memory' | 'created' | 'annotating' | 'given' | 'taken';
   readonly [field: string]: any;
 }
 
@@ -97,13 +99,13 @@ export function spawnWorkerProcess({ preload = [], ...plan }: ProcessPlan): Work
 let built = false;
 
 /** The processes run what is in dist: it is made anew when a source is younger. Two test files never build at the same time. */
-function buildIfStale(): void {
+export function buildIfStale(): void {
   if (built) return;
   const lock = join(root, 'node_modules/.cache/nestjs-tasker-build.lock');
   mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
   while (!locked(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
   try {
-    if (youngest(['libs', 'migrations', 'tsconfig.json', 'tsconfig.build.json']) > youngest(['dist/.tsbuildinfo'])) {
+    if (youngest(['libs', 'migrations', 'apps', 'tsconfig.json', 'tsconfig.build.json']) > youngest(['dist/.tsbuildinfo'])) {
       const { status, stdout } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, encoding: 'utf8' });
       if (status !== 0) throw new Error(`npm run build failed:\n${stdout}`);
       // A build that changed no TypeScript leaves this file as it is.

@@ -16,6 +16,7 @@ const options = {
 
 /**
  * One JSON object a line. Requests that only read are not logged, since the demo asks many times a second. Lines are
- * written at once, so that they stand in the right order beside what `main.ts` prints.
+ * written at once, so that they stand in the right order beside what `main.ts` prints. The line of a finished request has its
+ * correlation id too.
  */
-export const loggerOptions: Params = { pinoHttp: [options, destination({ dest: 1, sync: true })] };
+export const loggerOptions: Params = { pinoHttp: [options, destination({ dest: 1, sync: true })], assignResponse: true };

@@ -1,3 +1,4 @@
+import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApiStepHandler, type ApiStepExecution } from '../../../libs/tasker/src/definitions/handlers/api.step-handler.js';
 import type { ApiDefaults } from '../../../libs/tasker/src/definitions/handlers/api.settings.js';
@@ -148,6 +149,34 @@ describe('headers of the client', () => {
       expect(sent().headers).not.toHaveProperty('traceparent');
     },
   );
+
+  describe('in an application that watches undici', () => {
+    const ours = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const theirs = '00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01';
+    type Shown = { request: { addHeader(name: string, value: string): void } };
+
+    async function traceOf(watch: (message: Shown) => void): Promise<string | undefined> {
+      const watcher = (message: unknown) => watch(message as Shown);
+      subscribe('undici:request:create', watcher);
+      try {
+        await attempt(null, { task: { traceparent: ours } });
+      } finally {
+        unsubscribe('undici:request:create', watcher);
+      }
+      expect(channel('undici:request:create').hasSubscribers).toBe(false);
+      return sent()
+        .rawHeaders.filter((_, place, all) => place % 2 === 1 && all[place - 1] === 'traceparent')
+        .join();
+    }
+
+    it('leave the trace to instrumentation that puts in its own', async () => {
+      expect(await traceOf(({ request }) => request.addHeader('traceparent', theirs))).toBe(theirs);
+    });
+
+    it('say the trace to a server when the watcher does not', async () => {
+      expect(await traceOf(() => undefined)).toBe(ours);
+    });
+  });
 });
 
 describe('a request that cannot be sent', () => {

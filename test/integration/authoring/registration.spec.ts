@@ -116,6 +116,10 @@ describe('HandlerFactory in a running application', () => {
     const before = await leaving.orchestrator.createTask({ name: 'order', context: {} });
     await gates.reached('a');
     await factoryOf(leaving).unregister('order', { version: '0.1.0' });
+    const lanes = 'select cardinality(lanes) as count from tasker.workers';
+    await eventually(async () => (await engine.rows(lanes))[0]!['count'] === 1, {
+      what: 'the worker claims from the lane of the other task only',
+    });
     await expect(leaving.orchestrator.createTask({ name: 'order', context: {} })).rejects.toMatchObject({ name: 'InvalidRequestError' });
     const creator = await engine.app([handler('creator')], { worker: false });
     const created = await creator.orchestrator.createTask({ name: 'order', context: {} });

@@ -117,7 +117,7 @@ describe('the two workflows called process_refund', () => {
         namespace: 'payments',
         version: '2.1.0',
         initiator: 'customer_success',
-        correlationId: 'cs-TKT-98765',
+        correlationId: task.correlationId,
         context: { payment_id: 'pay_123abc', refund_amount: 7_500, refund_reason: 'customer_request', partial_refund: false },
       });
       expect(app.module.get(PaymentSystems).given('refund')).toEqual([{ paymentId: 'pay_123abc', amount: 7_500 }]);

@@ -47,7 +47,8 @@ describe('invariant 1: rows are the queue', () => {
     const claimed = await worker.claim();
     const other = await engine.session();
     const { rows } = await other.query('select * from tasker.recover_claims($1)', [worker.id]);
-    expect(rows).toEqual(claimed);
+    // How long they had waited is not in their rows.
+    expect(rows).toEqual(claimed.map((step) => ({ ...step, origin: null })));
   });
 
   it('work that no notification announced is found by looking', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { useEngine } from '../../support/engine.js';
 import { eventually } from '../../support/eventually.js';
+import { expectCatalogued, hear } from '../../support/heard.events.js';
 import { Gates } from '../../support/gates.js';
 import { insertTask } from '../../support/rows.js';
 import { single } from '../../support/workflows.js';
@@ -148,13 +149,14 @@ describe('invariant 5: claims are fenced leases', () => {
     expect(workers.length).toBe(2);
   });
 
-  it('the late result of a step that was taken back is refused, logged as step.claim_lost, and the step runs again', async () => {
+  it('the late result of a step that was taken back is refused, logged and told as step.claim_lost, and the step runs again', async () => {
     const gates = new Gates();
     const slow = single(async ({ step }) => {
       await gates.pass(`attempt ${step.attempt}`);
       return { attempt: step.attempt };
     });
     const app = await engine.app([slow]);
+    const heard = hear(app, 'step.claim_lost');
     const task = await app.orchestrator.createTask(slow, { context: {} });
     await gates.reached('attempt 1');
     // What the reaper of another worker sees when this one hangs beyond the time limit of its step.
@@ -172,6 +174,9 @@ describe('invariant 5: claims are fenced leases', () => {
     await other.client.query('commit');
     gates.open('attempt 1');
     await eventually(() => engine.logs.with('step.claim_lost').length === 1, { what: 'step.claim_lost is logged' });
+    await eventually(() => heard.length > 0, { what: 'step.claim_lost is told' });
+    expect(heard).toMatchObject([{ payload: { taskId: task.taskId, stepName: 'only', attemptNumber: 1, eventType: 'claim_lost' } }]);
+    expectCatalogued(app, heard);
     expect(await stepRow(engine.client, task.taskId, 1)).toMatchObject({ attempts: 1, state: 'error', results: null });
     await engine.client.query('update tasker.workflow_steps set ready_at = clock_timestamp(), timeout_ms = null');
     gates.open('attempt 2');

@@ -212,5 +212,7 @@ it('a limited step that an answer never reached is run all the same, and its slo
     lanes,
   ]);
   const { rows: recovered } = await (await engine.session()).query('select * from tasker.recover_claims($1)', [worker.id]);
-  expect(recovered).toEqual(rows.filter(({ kind }) => kind === 'claimed'));
+  // How long it had waited is known to nobody but the call that claimed it.
+  const claimed = rows.filter(({ kind }) => kind === 'claimed').map((row) => ({ ...row, origin: null }));
+  expect([claimed.length, recovered]).toEqual([1, claimed]);
 });

@@ -17,11 +17,12 @@ describe('the log record of a back-off', () => {
     );
     const { run } = await engine.app([Order], { backoff: { jitterEnabled: false } });
     const { taskId } = await run(Order);
-    const facts = `step_id=1 task_id=${taskId}`;
-    expect(records()).toEqual([
-      `log step 1 waits 0.01 s for its next attempt component=backoff_calculator event_type=backoff backoff_seconds=0.01 backoff_type=exponential ${facts} attempts=1`,
-      `log step 1 waits 0 s for its next attempt component=backoff_calculator event_type=backoff backoff_seconds=0 backoff_type=server_requested ${facts} attempts=2`,
-    ]);
+    const record = (seconds: number, type: string, attempt: number) =>
+      expect.stringMatching(
+        `^log step 1 waits ${seconds} s for its next attempt component=backoff_calculator event_type=backoff backoff_seconds=${seconds} ` +
+          `backoff_type=${type} step_id=1 task_id=${taskId} attempts=${attempt} step=only attempt=${attempt} correlation_id=tsk_\\S+ exception_class=`,
+      );
+    expect(records()).toEqual([record(0.01, 'exponential', 1), record(0, 'server_requested', 2)]);
   });
 
   it('is written for an attempt that was lost with its worker, by the one that takes the step back', async () => {
@@ -33,6 +34,8 @@ describe('the log record of a back-off', () => {
     await dead.fallSilent(engine.client);
     await engine.app([Order]);
     await web.orchestrator.waitForTask(taskId, { timeout: '30s' });
-    expect(records()).toEqual([expect.stringMatching(new RegExp(`backoff_type=exponential step_id=1 task_id=${taskId} attempts=1$`))]);
+    expect(records()).toEqual([
+      expect.stringMatching(new RegExp(`backoff_type=exponential step_id=1 task_id=${taskId} attempts=1 attempt=1 correlation_id=tsk_`)),
+    ]);
   });
 });

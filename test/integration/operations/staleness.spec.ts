@@ -53,7 +53,8 @@ describe('staleness', () => {
       limitSeconds: 3600,
     };
     await eventually(() => events.length > 0, { what: 'the event' });
-    expect(events).toMatchObject([{ name: 'task.stale', payload: { ...expected, action: 'warned' } }]);
+    const payload = { taskId, taskName: 'order', version: '0.1.0', kind: 'waiting', stepId: 1, stepName: 'pay', limitSeconds: 3600 };
+    expect(events).toMatchObject([{ name: 'task.stale', payload: { ...payload, action: 'warned', state: null } }]);
     expect(engine.logs.with('A task is stale')).toMatchObject([expect.stringMatching(/^warn .*kind=waiting step=pay/)]);
     expect(await app.orchestrator.staleTasks()).toMatchObject({ tasks: [{ ...expected, lostAttempts: null }], nextCursor: null });
     expect(await app.orchestrator.staleCounts()).toMatchObject({
@@ -181,7 +182,7 @@ describe('staleness', () => {
     if (told === undefined) return;
     await eventually(() => events.length > 0, { what: 'the event' });
     expect(events).toMatchObject([
-      { name: 'step.poisoned', payload: { taskId, kind: 'lost_attempts', step: 'pay', lostAttempts: 1, limitSeconds: null, action: told } },
+      { name: 'step.poisoned', payload: { taskId, stepId: 1, stepName: 'pay', lostAttempts: 1, action: told } },
     ]);
     expect((await app.orchestrator.deadLetters()).entries).toMatchObject([{ kind: 'poison_step', failedSteps: [{ lostAttempts: 1 }] }]);
   });

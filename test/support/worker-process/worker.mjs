@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Orchestrator, PermanentError, RetryableError, StepHandler, TaskerModule, TaskHandler } from 'nestjs-tasker';
+import { OnTaskerEvent, Orchestrator, PermanentError, RetryableError, StepHandler, TaskerModule, TaskHandler } from 'nestjs-tasker';
 import { behave } from './behaviour.mjs';
 
 const plan = JSON.parse(readFileSync(process.env.WORKER_PLAN, 'utf8'));
@@ -45,10 +45,28 @@ async function annotate(does, taskId) {
   return [{ type: 'annotated', annotation: { pid: process.pid } }];
 }
 
+/** Tells its parent what it was given, before it stops at a gate (`gate`) and behind it. */
+function subscriberOf({ group, patterns, gate: stopsAt }) {
+  class Subscriber {
+    async take({ id, taskId }) {
+      say({ kind: 'given', id, taskId, pid: process.pid });
+      if (stopsAt) await gate(stopsAt).opened;
+      say({ kind: 'taken', id, taskId, pid: process.pid });
+    }
+  }
+  OnTaskerEvent(patterns, { durable: true, group })(
+    Subscriber.prototype,
+    'take',
+    Object.getOwnPropertyDescriptor(Subscriber.prototype, 'take'),
+  );
+  Injectable()(Subscriber);
+  return Subscriber;
+}
+
 class WorkerModule {}
 Module({
   imports: [TaskerModule.forRoot({ api: false, ...plan.options, database: { url: plan.url, ...plan.options?.database } })],
-  providers: plan.workflows.map(workflowOf),
+  providers: [...plan.workflows.map(workflowOf), ...(plan.subscribers ?? []).map(subscriberOf)],
 })(WorkerModule);
 
 const app = await NestFactory.createApplicationContext(WorkerModule, { logger: ['error', 'warn'], abortOnError: false });

@@ -14,7 +14,8 @@ export class ExecuteRefundWorkflow implements StepHandler<RefundRequest> {
 
   async process({ task, step }: StepExecution<RefundRequest>): Promise<DelegatedRefund> {
     const { payment_id, refund_amount, ticket_id: ticketId } = task.context;
-    const correlationId = task.correlationId ?? `cs-${ticketId}`;
+    // A task created without one has one that is made of its id: both teams' tasks are found by the same.
+    const { correlationId } = task;
     try {
       const { taskId } = await this.orchestrator.createTask({
         namespace: 'payments',
