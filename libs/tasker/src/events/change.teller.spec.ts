@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { describe, expect, it, vi } from 'vitest';
 import { parameterFilter } from '../../../../test/support/parameter.filter.js';
 import { ChangeTeller } from './change.teller.js';
 import type { StepChange } from './committed.change.js';
 import { EventBus } from './event.bus.js';
+import type { EventSettings } from './event.settings.js';
 import type { TaskerEvent } from './tasker.event.js';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -31,5 +33,28 @@ describe('what a listener is given', () => {
     expect(stepInputs).toEqual({ items: [{ price: 4 }] });
     stepInputs.items[0]!.price = 6;
     expect(inputs).toEqual({ items: [{ price: 5 }] });
+  });
+});
+
+describe('a change that nobody can take', () => {
+  it('is not put together: those whose queue is full have missed it', async () => {
+    vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+    const bus = new EventBus(undefined, { queueSize: 1 } as EventSettings);
+    const listening = bus.subscribe('step.*', () => new Promise(() => undefined), { name: 'hangs' });
+    const teller = new ChangeTeller(bus, parameterFilter());
+    const make = vi.fn(() => claim({}));
+    const { kind, from, to } = claim({});
+    const move = { kind, from, to };
+    // The listener hangs at the first event, the second one fills its queue.
+    teller.tellOf(move, make);
+    await turn();
+    teller.tellOf(move, make);
+    make.mockClear();
+    const { dropped } = listening.statistics();
+    expect(teller.isHeard(move)).toBe(false);
+    teller.tellOf(move, make);
+    expect(make).not.toHaveBeenCalled();
+    expect(listening.statistics().dropped - dropped).toBe(2 * 3);
+    expect(new ChangeTeller(new EventBus(), parameterFilter()).isHeard(move)).toBe(false);
   });
 });

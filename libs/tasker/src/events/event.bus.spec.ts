@@ -199,7 +199,7 @@ describe('EventBus', () => {
 describe('what is wanted', () => {
   it('follows whoever begins and ends to listen', () => {
     const bus = busOf();
-    const state = () => [bus.isHeard, bus.wants('order.placed'), bus.wants('step.completed'), bus.wantsTasks];
+    const state = () => [bus.isHeard, bus.wants('order.placed'), bus.wants('step.completed'), bus.hasRoom('task.failed')];
     expect(state()).toEqual([false, false, false, false]);
     const first = bus.subscribe('order.*', () => undefined);
     const second = bus.subscribe(['step.completed', 'task.failed'], () => undefined);

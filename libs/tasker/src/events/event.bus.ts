@@ -18,11 +18,6 @@ import type { TaskerEvent, TaskerEventListener } from './tasker.event.js';
 const DEFAULT_QUEUE_SIZE = 10_000;
 /** Names whose listeners are remembered. Only published names count, and these are declared. */
 const MOST_NAMES = 10_000;
-/** Events of a task at rest. */
-const RESTING = [
-  ...['task.completed', 'task.failed', 'workflow.task_completed', 'workflow.task_failed', 'workflow.no_viable_steps'],
-  ...['workflow.task_finalization_completed', 'observability.task.finalize'],
-];
 
 /** How a listener listens. */
 export interface SubscribeOptions {
@@ -66,7 +61,7 @@ export class EventBus implements OnApplicationShutdown {
   };
   private readonly loops: ListenerLog;
   private readonly unmade: ListenerLog;
-  private hears = { anything: false, tasksAtRest: false };
+  private hearsAnything = false;
   private refusedLoops = 0;
   /** What the last lines are about. */
   private readonly trouble: { loop?: { event: string }; unmade?: string; error?: unknown } = {};
@@ -106,12 +101,7 @@ export class EventBus implements OnApplicationShutdown {
 
   /** Whether anybody listens to anything. */
   get isHeard(): boolean {
-    return this.hears.anything;
-  }
-
-  /** Whether anybody listens to an event of a task at rest, whose statistics cost a look at its steps. */
-  get wantsTasks(): boolean {
-    return this.hears.tasksAtRest;
+    return this.hearsAnything;
   }
 
   /** Publications that were refused because listeners published for each other without end. */
@@ -121,19 +111,19 @@ export class EventBus implements OnApplicationShutdown {
 
   /** Whether anybody listens to events of that name. */
   wants(name: string): boolean {
-    return this.hears.anything && this.listenersOf(name).length > 0;
+    return this.hearsAnything && this.listenersOf(name).length > 0;
   }
 
   /** Whether somebody listens to events of that name who can take one. */
   hasRoom(name: string): boolean {
-    if (!this.hears.anything) return false;
+    if (!this.hearsAnything) return false;
     for (const listener of this.listenersOf(name)) if (!listener.isFull) return true;
     return false;
   }
 
   /** An event that could not be made for anybody: whoever listens to it has missed it. */
   miss(name: string): void {
-    if (this.hears.anything) for (const listener of this.listenersOf(name)) listener.miss(name);
+    if (this.hearsAnything) for (const listener of this.listenersOf(name)) listener.miss(name);
   }
 
   /**
@@ -142,7 +132,7 @@ export class EventBus implements OnApplicationShutdown {
    * Never throws.
    */
   announce(name: string, make: () => unknown, lasting = false): void {
-    if (!this.hears.anything) return;
+    if (!this.hearsAnything) return;
     let publication: Publication | undefined;
     for (const listener of this.listenersOf(name)) {
       if (listener.isFull) {
@@ -250,7 +240,7 @@ export class EventBus implements OnApplicationShutdown {
 
   private changed(): void {
     this.heardBy.clear();
-    this.hears = { anything: this.subscriptions.size > 0, tasksAtRest: RESTING.some((name) => this.listenersOf(name).length > 0) };
+    this.hearsAnything = this.subscriptions.size > 0;
   }
 
   /** Whoever has no room for this event does not miss it: two full queues would tell of each other for ever. */
