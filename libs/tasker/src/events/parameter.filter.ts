@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { FilterSettings } from './event.settings.js';
-import { filterRecords } from './log.record.js';
 import { maskedCopy, type MaskRules } from './masked.copy.js';
 import { maskedPairs } from './pair.scanner.js';
 import { SecretFilter, type ContentFilter } from './secret.filter.js';
@@ -30,7 +29,6 @@ export class ParameterFilter implements ContentFilter {
       readPaths: this.keys.readPaths,
       text: (given) => this.text(given),
     };
-    filterRecords(this);
   }
 
   /** Any value: the same when nothing in it is sensitive, else a copy with the mask in place of each value under a sensitive key. */
