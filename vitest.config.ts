@@ -37,7 +37,8 @@ export default defineConfig({
         // Pure functions and fakes: a process for each file costs more than the tests.
         isolate: false,
       }),
-      part('sql', ['test/sql/**/*.spec.ts'], { timeout: 30_000, database: true }),
+      // What these tests share is in databases of their own; loading the engine for each file took half of the time.
+      part('sql', ['test/sql/**/*.spec.ts'], { timeout: 30_000, database: true, isolate: false }),
       part('integration', ['test/integration/**/*.spec.ts'], { timeout: 60_000, database: true }),
       part('e2e', ['test/e2e/**/*.spec.ts'], { timeout: 60_000, database: true }),
       part('package', ['test/package/**/*.spec.ts'], { timeout: 300_000, database: false }),
