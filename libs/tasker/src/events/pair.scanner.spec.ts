@@ -136,6 +136,6 @@ describe('the time that a text takes', () => {
     ['parts of names', 'token%5D='],
     ['keys in PEM form', 'token: -----BEGIN A-----'],
   ])('grows with its length, not with the square of it, which for this one would be minutes: %s', (_, part) => {
-    expect(filter.text(part.repeat(1_000_000 / part.length)).length).toBeGreaterThan(0);
+    expect(filter.text(part.repeat(400_000 / part.length)).length).toBeGreaterThan(0);
   });
 });
