@@ -35,6 +35,12 @@ const TABLES = [
   'event_cursors',
   'event_feed',
   'event_deliveries',
+  'analytics_marks',
+  'analytics_totals',
+  'analytics_tasks',
+  'analytics_steps',
+  'analytics_errors',
+  'analytics_slowest',
 ] as const;
 
 /** The table that each trigger is on: without it a trigger cannot be dropped. */

@@ -1,4 +1,10 @@
 /** Entry point `nestjs-tasker/entities`: the engine's rows as TypeORM entities, for reading them in a DataSource of your own. */
+export { AnalyticsMark } from './model/analytics-mark.entity.js';
+export { AnalyticsTotal } from './model/analytics-total.entity.js';
+export { AnalyticsTask } from './model/analytics-task.entity.js';
+export { AnalyticsStep } from './model/analytics-step.entity.js';
+export { AnalyticsError } from './model/analytics-error.entity.js';
+export { AnalyticsSlowest } from './model/analytics-slowest.entity.js';
 export { AnnotationType } from './model/annotation-type.entity.js';
 export { ArchivedTaskRecord } from './model/archived-task.entity.js';
 export { DeadLetter } from './model/dead-letter.entity.js';

@@ -48,12 +48,13 @@ begin
     where s.task_id = o.task_id and s.workflow_step_id = o.workflow_step_id
       and s.state = 'in_progress' and s.claimed_by = p_worker and s.attempts = o.attempt
     returning s.task_id, s.workflow_step_id, s.state, s.ready_at, s.attempts, s.claimed_at, s.child_ids, s.error, s.lane, s.priority,
-      s.backoff_request_seconds, case o.kind when 'returned' then o.error ->> 'reason' end as reason
+      s.backoff_request_seconds, o.waited, o.ran, case o.kind when 'returned' then o.error ->> 'reason' end as reason
   ),
   history as (
     insert into tasker.workflow_step_transitions
-      (task_id, workflow_step_id, attempt, started_at, created_at, worker_id, from_state, to_state, reason, error)
-    select s.task_id, s.workflow_step_id, s.attempts, s.claimed_at, p_now, p_worker, 'in_progress', s.state, s.reason,
+      (task_id, workflow_step_id, attempt, started_at, created_at, worker_id, wait_seconds, run_seconds,
+      from_state, to_state, reason, error)
+    select s.task_id, s.workflow_step_id, s.attempts, s.claimed_at, p_now, p_worker, s.waited, s.ran, 'in_progress', s.state, s.reason,
       case when s.state = 'error' then s.error end
     from settled s
   ),

@@ -5,6 +5,8 @@ create table tasker.tasks (
   task_id uuid not null,
   finished_at timestamptz,
   requested_at timestamptz not null,
+  -- In the order of creation, without gaps in time: what was created since a look is a range of it.
+  creation_id bigint generated always as identity,
   incomplete_steps integer not null,
   active_steps integer not null,
   named_task_id integer not null,

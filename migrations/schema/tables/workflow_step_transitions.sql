@@ -8,6 +8,10 @@ create table tasker.workflow_step_transitions (
   started_at timestamptz,
   created_at timestamptz not null,
   worker_id uuid,
+  -- Of an attempt: how long the step could have been claimed before, and how long its handler ran by the clock of its worker; null
+  -- where nobody knows. What is left between start and end is overhead.
+  wait_seconds real,
+  run_seconds real,
   from_state text not null,
   to_state text not null,
   actor text,

@@ -41,6 +41,12 @@ describe('rows read through the entities of a bound DataSource', () => {
       insert into wf.event_feed (created_at, task_id, kind, name) select now(), task_id, 'custom', 'order.shipped' from wf.tasks;
       insert into wf.event_deliveries (consumer, position, task_id, created_at, kind, name)
         select 'billing', position, task_id, created_at, kind, name from wf.event_feed;
+      insert into wf.analytics_marks (creation_id, as_of) values (1, now());
+      insert into wf.analytics_totals (named_task_id, created) values (1, 1);
+      insert into wf.analytics_tasks (named_task_id, span, began_at, created) values (1, 60, now(), 1);
+      insert into wf.analytics_steps (named_task_id, named_step_id, span, began_at, attempts) values (1, 1, 60, now(), 1);
+      insert into wf.analytics_errors values (1, 1, now(), 'TypeError', 1, 0, now(), 'x is not a function');
+      insert into wf.analytics_slowest select 1, 'task', 600, now(), 1.5, task_id, 0, 0, now() from wf.tasks;
       insert into wf.task_deadlines (task_id, deadline_at) values ('${taskId}', now() + interval '1 hour');
       update wf.tasks set annotates = true;
       insert into wf.annotation_hooks (task_id, named_task_id, due_at) select task_id, named_task_id, now() from wf.tasks;

@@ -20,6 +20,8 @@ export interface ClaimKey {
 export type Outcome = ClaimKey & {
   /** Events that leave when the outcome is committed; they are not sent to the database. */
   events?: readonly { readonly name: string; readonly payload: unknown }[];
+  /** Seconds that the step waited for its claim (null: nobody knows) and that its handler ran. */
+  times?: { readonly waited: number | null; readonly ran: number };
   /** What the sender remembers of the attempt; not sent. */
   about?: unknown;
 } & (
@@ -44,7 +46,7 @@ export function outcomesJson(outcomes: readonly Outcome[]): string {
 }
 
 function outcomeJson(outcome: Outcome): string {
-  const claim = `"t":"${outcome.taskId}","s":${outcome.stepId},"a":${outcome.attempt},"k":"${outcome.kind}"`;
+  const claim = `"t":"${outcome.taskId}","s":${outcome.stepId},"a":${outcome.attempt},"k":"${outcome.kind}"${timesOf(outcome.times)}`;
   switch (outcome.kind) {
     case 'completed':
       return `{${claim},"r":${outcome.results}}`;
@@ -56,6 +58,11 @@ function outcomeJson(outcome: Outcome): string {
       return `{${claim},"e":${outcome.error},"p":${outcome.permanent},"b":${JSON.stringify(outcome.backoff)}${wait}${results}}`;
     }
   }
+}
+
+function timesOf(times: Outcome['times']): string {
+  if (times === undefined) return '';
+  return times.waited === null ? `,"d":${times.ran}` : `,"q":${times.waited},"d":${times.ran}`;
 }
 
 function reasonOf(reason: string | undefined): string {

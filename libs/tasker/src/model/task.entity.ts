@@ -19,6 +19,10 @@ export class Task {
   @Column({ type: 'timestamptz', name: 'requested_at' })
   requestedAt: Date;
 
+  /** Place in the order in which tasks were created. */
+  @Column({ type: 'bigint', name: 'creation_id', generated: 'identity', generatedIdentity: 'ALWAYS' })
+  creationId: string;
+
   /** Steps that are neither complete nor resolved. */
   @Column({ type: 'integer', name: 'incomplete_steps' })
   incompleteSteps: number;

@@ -1,3 +1,9 @@
+import { AnalyticsError } from './analytics-error.entity.js';
+import { AnalyticsMark } from './analytics-mark.entity.js';
+import { AnalyticsSlowest } from './analytics-slowest.entity.js';
+import { AnalyticsStep } from './analytics-step.entity.js';
+import { AnalyticsTask } from './analytics-task.entity.js';
+import { AnalyticsTotal } from './analytics-total.entity.js';
 import { AnnotationHook } from './annotation-hook.entity.js';
 import { AnnotationType } from './annotation-type.entity.js';
 import { ArchivedTaskRecord } from './archived-task.entity.js';
@@ -57,6 +63,12 @@ export const taskerEntities = [
   EventCursor,
   EventFeedEntry,
   EventDelivery,
+  AnalyticsMark,
+  AnalyticsTotal,
+  AnalyticsTask,
+  AnalyticsStep,
+  AnalyticsError,
+  AnalyticsSlowest,
   LimitSlot,
   LimitWait,
   Worker,

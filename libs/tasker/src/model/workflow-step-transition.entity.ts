@@ -32,6 +32,14 @@ export class WorkflowStepTransition {
   @Column({ type: 'uuid', name: 'worker_id', nullable: true })
   workerId: string | null;
 
+  /** Seconds for which the step could have been claimed before the attempt; null where nobody knows. */
+  @Column({ type: 'real', name: 'wait_seconds', nullable: true })
+  waitSeconds: number | null;
+
+  /** Seconds for which the handler ran, by the clock of its worker; null where nobody knows. */
+  @Column({ type: 'real', name: 'run_seconds', nullable: true })
+  runSeconds: number | null;
+
   @Column({ type: 'text', name: 'from_state' })
   fromState: StepState;
 

@@ -129,7 +129,10 @@ export class StepExecutor {
       if (trace !== null && outcome.kind === 'failed') trace.end('failed', outcome.error);
     }
     if (trace !== null && outcome.kind === 'completed') trace.end('completed');
-    outcome.about = { facts, seconds: (performance.now() - began) / 1000 } satisfies AttemptRecord;
+    const ran = Math.round((performance.now() - began) * 1000) / 1e6;
+    const { waitMs } = facts;
+    outcome.times = { waited: waitMs === null ? null : waitMs / 1000, ran };
+    outcome.about = { facts, seconds: ran } satisfies AttemptRecord;
     const events = context.end();
     if (events !== undefined) outcome.events = events;
     return outcome;
