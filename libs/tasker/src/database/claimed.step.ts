@@ -10,6 +10,7 @@ export interface ClaimedStep {
   readonly timeoutMs: number | null;
   readonly correlationId: string | null;
   readonly tags: readonly string[];
+  /** Another copy each time it is read, as `inputs`: what is told of a claim later must not show what its handler made of them. */
   readonly context: unknown;
   readonly inputs: unknown;
   readonly results: unknown;
@@ -29,7 +30,7 @@ export interface ClaimedStep {
   readonly claimedAt: string | null;
 }
 
-/** A row of `advance`, `create_tasks` or `recover_claims`, in the order of their columns. */
+/** A row of `advance`, `create_tasks` or `recover_claims`, in the order of their columns; JSON as text. */
 export type EngineRow = readonly [
   kind: string,
   taskId: string,
@@ -41,10 +42,10 @@ export type EngineRow = readonly [
   timeoutMs: number | null,
   correlationId: string | null,
   tags: string[],
-  context: unknown,
-  inputs: unknown,
-  results: unknown,
-  parents: Record<string, unknown> | null,
+  context: string,
+  inputs: string | null,
+  results: string | null,
+  parents: string | null,
   traceparent: string | null,
   lane: number,
   origin: number | null,
@@ -52,27 +53,64 @@ export type EngineRow = readonly [
 ];
 
 export function claimedStep(row: EngineRow, claimedAt: string | null): ClaimedStep {
-  const origin = row[16];
-  return {
-    taskId: row[1],
-    stepId: row[2],
-    attempt: row[3],
-    namedTaskId: row[4],
-    namedStepId: row[5],
-    retryLimit: row[6],
-    timeoutMs: row[7],
-    correlationId: row[8],
-    tags: row[9],
-    context: row[10],
-    inputs: row[11],
-    results: row[12],
-    parents: row[13],
-    traceparent: row[14],
-    lane: row[15],
+  return new StoredClaim(row, claimedAt);
+}
+
+class StoredClaim implements ClaimedStep {
+  readonly taskId: string;
+  readonly stepId: number;
+  readonly attempt: number;
+  readonly namedTaskId: number;
+  readonly namedStepId: number;
+  readonly retryLimit: number;
+  readonly timeoutMs: number | null;
+  readonly correlationId: string | null;
+  readonly tags: readonly string[];
+  readonly results: unknown;
+  readonly parents: Readonly<Record<string, unknown>> | null;
+  readonly traceparent: string | null;
+  readonly lane: number;
+  readonly waitMs: number | null;
+  readonly retried: boolean;
+  readonly retryOf: string | null;
+  private readonly contextText: string;
+  private readonly inputsText: string | null;
+
+  constructor(
+    row: EngineRow,
+    readonly claimedAt: string | null,
+  ) {
+    this.taskId = row[1];
+    this.stepId = row[2];
+    this.attempt = row[3];
+    this.namedTaskId = row[4];
+    this.namedStepId = row[5];
+    this.retryLimit = row[6];
+    this.timeoutMs = row[7];
+    this.correlationId = row[8];
+    this.tags = row[9];
+    this.contextText = row[10];
+    this.inputsText = row[11];
+    this.results = parsed(row[12]);
+    this.parents = parsed(row[13]) as Record<string, unknown> | null;
+    this.traceparent = row[14];
+    this.lane = row[15];
     // SQL step_origin: what was in error counts from -1 down.
-    waitMs: origin === null || origin >= 0 ? origin : -1 - origin,
-    retried: origin !== null && origin < 0,
-    retryOf: row[17],
-    claimedAt,
-  };
+    const origin = row[16];
+    this.waitMs = origin === null || origin >= 0 ? origin : -1 - origin;
+    this.retried = origin !== null && origin < 0;
+    this.retryOf = row[17];
+  }
+
+  get context(): unknown {
+    return parsed(this.contextText);
+  }
+
+  get inputs(): unknown {
+    return parsed(this.inputsText);
+  }
+}
+
+function parsed(text: string | null): unknown {
+  return text === null ? null : (JSON.parse(text) as unknown);
 }

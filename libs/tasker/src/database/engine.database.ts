@@ -1,5 +1,5 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
-import type { ClientConfig, Pool, PoolClient, QueryArrayConfig } from 'pg';
+import { types, type ClientConfig, type CustomTypesConfig, type Pool, type PoolClient, type QueryArrayConfig } from 'pg';
 import { failureKind } from './database.failure.js';
 import { ConfigurationError } from '../model/errors.js';
 import { quoteIdentifier } from './schema.name.js';
@@ -11,7 +11,14 @@ export interface Statement {
   readonly values: readonly unknown[];
   /** Most time it may take, in milliseconds. Default 30 s. */
   readonly limitMs?: number;
+  /** JSON comes as its text: the caller parses it, if it does. */
+  readonly jsonAsText?: boolean;
 }
+
+const JSONB = 3802;
+const JSON_AS_TEXT: { readonly types: CustomTypesConfig } = {
+  types: { getTypeParser: (id: number) => (id === JSONB ? String : (types.getTypeParser(id) as (value: string) => unknown)) },
+};
 
 /** Most time a statement of the engine may take before the client gives its connection up. */
 const STATEMENT_LIMIT_MS = 30_000;
@@ -55,6 +62,7 @@ export class EngineDatabase {
       values: statement.values as unknown[],
       rowMode: 'array',
       query_timeout: Math.min(statement.limitMs ?? STATEMENT_LIMIT_MS, STATEMENT_LIMIT_MS),
+      ...(statement.jsonAsText === true ? JSON_AS_TEXT : {}),
     };
     const asked = performance.now();
     const client = await this.pool.connect();

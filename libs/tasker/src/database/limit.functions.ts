@@ -124,6 +124,7 @@ export class LimitFunctions {
         call.notify,
         call.facts === 'all',
       ],
+      jsonAsText: true,
     });
     return limitedReport(rows);
   }
@@ -140,8 +141,9 @@ export class LimitFunctions {
 }
 
 function limitedReport(rows: readonly EngineRow[]): LimitedReport {
-  const document = rows.find(([kind]) => kind === 'report')?.[10] as LimitedDocument | undefined;
-  if (document === undefined) throw new Error('claim_limited answered without a report');
+  const report = rows.find(([kind]) => kind === 'report');
+  if (report === undefined) throw new Error('claim_limited answered without a report');
+  const document = JSON.parse(report[10]) as LimitedDocument;
   return {
     claimed: rows.filter(([kind]) => kind === 'claimed').map((row) => claimedStep(row, document.now)),
     now: document.now,

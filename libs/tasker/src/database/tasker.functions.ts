@@ -138,6 +138,7 @@ export class TaskerFunctions {
         call.events,
         call.facts,
       ],
+      jsonAsText: true,
     });
     return advanceReport(rows);
   }
@@ -149,13 +150,14 @@ export class TaskerFunctions {
       name: 'create_tasks',
       text: this.createText,
       values: [call.graphs, call.tasks, claim?.workerId ?? null, claim?.capacity ?? 0, claim?.lanes ?? []],
+      jsonAsText: true,
     };
   }
 
   /** Creates tasks; the roots of new ones may be claimed for the caller's worker in the same transaction. */
   async createTasks(call: CreateCall): Promise<CreateReport> {
     const rows = await this.database.rows<EngineRow>(this.createStatement(call));
-    const document = rows.find(([kind]) => kind === 'created')?.[10];
+    const document: unknown = JSON.parse(rows.find(([kind]) => kind === 'created')![10]);
     const { requested_at: at } = document as { requested_at: string };
     return { ...createdDocument(document), claimed: rows.filter(([kind]) => kind === 'claimed').map((row) => claimedStep(row, at)) };
   }
@@ -167,7 +169,12 @@ export class TaskerFunctions {
 
   /** Every step that the rows say this worker is running. */
   async recoverClaims(workerId: string): Promise<ClaimedStep[]> {
-    const rows = await this.database.rows<EngineRow>({ name: 'recover_claims', text: this.recoverText, values: [workerId] });
+    const rows = await this.database.rows<EngineRow>({
+      name: 'recover_claims',
+      text: this.recoverText,
+      values: [workerId],
+      jsonAsText: true,
+    });
     return rows.map((row) => claimedStep(row, null));
   }
 
@@ -273,8 +280,9 @@ export function createdDocument(document: unknown): Omit<CreateReport, 'claimed'
 }
 
 function advanceReport(rows: readonly EngineRow[]): AdvanceReport {
-  const document = rows.at(-1)?.[10] as ReportDocument | undefined;
-  if (document === undefined) throw new Error('advance answered without a report');
+  const report = rows.at(-1);
+  if (report === undefined) throw new Error('advance answered without a report');
+  const document = JSON.parse(report[10]) as ReportDocument;
   const claimed: ClaimedStep[] = [];
   const held: ClaimKey[] = [];
   for (const row of rows) {

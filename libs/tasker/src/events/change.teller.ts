@@ -3,7 +3,7 @@ import type { EngineEventName } from './catalog/engine.events.js';
 import { eventNamesOf, toldOfMove, type ChangeMove } from './change.events.js';
 import { maskedChange } from './change.mask.js';
 import type { CommittedChange } from './committed.change.js';
-import { EventBus } from './event.bus.js';
+import { EventBus, type PayloadSource } from './event.bus.js';
 import { ParameterFilter } from './parameter.filter.js';
 import { payloadOf } from './payloads/change.payload.js';
 
@@ -35,12 +35,8 @@ export class ChangeTeller {
   tellOf(move: ChangeMove, make: () => CommittedChange): void {
     const { names, whole } = toldOfMove(move);
     if (!whole) return this.tell(make());
-    let masked: CommittedChange | undefined;
-    const lasting = !isLive(move);
-    for (const name of names) {
-      if (this.bus.hasRoom(name)) this.bus.announce(name, () => payloadOf(name, (masked ??= maskedChange(make(), this.filter))), lasting);
-      else this.bus.miss(name);
-    }
+    const told = new ToldChange(make, this.filter);
+    for (const name of names) this.bus.announceLasting(name, told);
   }
 
   /** Nobody could put together what tells of such a change. */
@@ -54,9 +50,8 @@ export class ChangeTeller {
 
   /** Events that tell of something about the change which its states do not show. */
   announce(change: CommittedChange, names: readonly EngineEventName[]): void {
-    let masked: CommittedChange | undefined;
-    const lasting = !isLive(change);
-    for (const name of names) this.bus.announce(name, () => payloadOf(name, (masked ??= maskedChange(change, this.filter))), lasting);
+    const told = new ToldChange(() => change, this.filter);
+    for (const name of names) this.bus.announceLasting(name, told);
   }
 
   /** What an event says of a change, without what must not be shown. */
@@ -65,7 +60,16 @@ export class ChangeTeller {
   }
 }
 
-/** What a handler is about to be given, and may change, stands in its events: they are made before it begins. */
-function isLive({ from, to }: ChangeMove): boolean {
-  return from === null || to === 'in_progress';
+/** A change that is put together, without what must not be shown, when the first of its events is read. */
+class ToldChange implements PayloadSource {
+  private masked: CommittedChange | undefined;
+
+  constructor(
+    private readonly make: () => CommittedChange,
+    private readonly filter: ParameterFilter,
+  ) {}
+
+  payloadOf(name: string): unknown {
+    return payloadOf(name, (this.masked ??= maskedChange(this.make(), this.filter)));
+  }
 }

@@ -233,7 +233,7 @@ describe('what is wanted', () => {
     const make = vi.fn(() => ({ n: 1 }));
     const events: TaskerEvent[] = [];
     bus.subscribe('task.completed', (event) => events.push(event));
-    bus.announce('task.completed', make, true);
+    bus.announceLasting('task.completed', { payloadOf: make });
     await turn();
     expect(make).not.toHaveBeenCalled();
     expect(JSON.parse(JSON.stringify(events[0]))).toMatchObject({ name: 'task.completed', payload: { n: 1 } });

@@ -128,22 +128,25 @@ export class EventBus implements OnApplicationShutdown {
 
   /**
    * Tells what the engine has done: as `publish`, for the names of the catalogue, which are not checked here. The payload is made once, and
-   * only when a listener has room for it; with `lasting`, what it is made of does not change any more: it is made when a listener reads it.
-   * Never throws.
+   * only when a listener has room for it. Never throws.
    */
-  announce(name: string, make: () => unknown, lasting = false): void {
+  announce(name: string, make: () => unknown): void {
     if (!this.hearsAnything) return;
     let publication: Publication | undefined;
     for (const listener of this.listenersOf(name)) {
-      if (listener.isFull) {
-        listener.miss(name);
-        continue;
-      }
-      if (publication === undefined) {
-        publication = lasting ? { event: eventToRead(name, make), depth: 0 } : this.made(name, make);
-        if (publication === undefined) return;
-      }
-      listener.add(publication);
+      if (listener.isFull) listener.miss(name);
+      else if ((publication ??= this.made(name, make)) === undefined) return;
+      else listener.add(publication);
+    }
+  }
+
+  /** As `announce`, of what does not change any more: the payload is made when a listener reads it. */
+  announceLasting(name: string, source: PayloadSource): void {
+    if (!this.hearsAnything) return;
+    let publication: Publication | undefined;
+    for (const listener of this.listenersOf(name)) {
+      if (listener.isFull) listener.miss(name);
+      else listener.add((publication ??= new LaterEvent(name, source)));
     }
   }
 
@@ -280,14 +283,35 @@ export class EventBus implements OnApplicationShutdown {
   }
 }
 
+/** What an event tells of, to be read when a listener wants it. */
+export interface PayloadSource {
+  payloadOf(name: string): unknown;
+}
+
+/** An event that is made when its turn comes: thousands may wait in a queue. */
+class LaterEvent implements Publication {
+  readonly depth = 0;
+  private readonly at = Date.now();
+  private made: TaskerEvent | undefined;
+
+  constructor(
+    private readonly name: string,
+    private readonly source: PayloadSource,
+  ) {}
+
+  get event(): TaskerEvent {
+    return (this.made ??= eventToRead(this.name, this.at, this.source));
+  }
+}
+
 /** An event whose payload is made when it is read first. */
-function eventToRead(name: string, make: () => unknown): TaskerEvent {
+function eventToRead(name: string, at: number, source: PayloadSource): TaskerEvent {
   let made: { readonly payload: unknown } | undefined;
   return Object.freeze({
     name,
-    at: new Date(),
+    at: new Date(at),
     get payload() {
-      return (made ??= { payload: make() }).payload;
+      return (made ??= { payload: source.payloadOf(name) }).payload;
     },
   });
 }

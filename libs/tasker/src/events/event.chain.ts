@@ -22,10 +22,16 @@ export class EventChain {
     return depth === undefined ? 0 : depth + 1;
   }
 
-  /** Calls a listener; `later`: it goes on after it has returned. Without `finally`, which makes every error cost twice: `leave` must follow. */
-  enter(depth: number, later: boolean, { listener, event }: { listener: TaskerEventListener; event: TaskerEvent }): unknown {
+  /** Calls a listener. Without `finally`, which makes every error cost twice: `leave` must follow. */
+  enter(depth: number, listener: TaskerEventListener, event: TaskerEvent): unknown {
     this.running = depth;
-    return later && this.isNeeded ? this.storage.run(depth, listener, event) : listener(event);
+    return listener(event);
+  }
+
+  /** The same for a listener that goes on after it has returned. */
+  enterLater(depth: number, listener: TaskerEventListener, event: TaskerEvent): unknown {
+    this.running = depth;
+    return this.isNeeded ? this.storage.run(depth, listener, event) : listener(event);
   }
 
   /** A listener has returned, or has thrown. */

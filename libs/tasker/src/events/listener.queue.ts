@@ -186,20 +186,21 @@ export class ListenerQueue {
     const { filter, listener } = this.terms;
     const { chain } = this.around;
     const { stackTraceLimit } = Error;
-    if (this.failedInRow >= TELLING_FAILURES) Error.stackTraceLimit = 0;
+    const mute = this.failedInRow >= TELLING_FAILURES;
+    if (mute) Error.stackTraceLimit = 0;
     try {
       if (filter !== undefined && !filter(event)) {
         this.counts.filtered++;
         return undefined;
       }
-      const answer = chain.enter(depth, this.later, { listener, event });
+      const answer = this.later ? chain.enterLater(depth, listener, event) : chain.enter(depth, listener, event);
       if (isPromise(answer)) return answer;
       this.taken();
     } catch (error) {
       this.failed(event, error);
     } finally {
       chain.leave();
-      Error.stackTraceLimit = stackTraceLimit;
+      if (mute) Error.stackTraceLimit = stackTraceLimit;
     }
     return undefined;
   }

@@ -6,6 +6,8 @@ import { SecretFilter, type ContentFilter } from './secret.filter.js';
 import { SensitiveKeys } from './sensitive.keys.js';
 import { SensitiveValues } from './sensitive.values.js';
 
+const NOTHING_SECRET = new SecretFilter([]);
+
 /**
  * Masks what must not be shown in logs, events and spans (`telemetry.filterParameters`): values under sensitive keys, wherever they are
  * nested, in lists and in texts that hold JSON. What cannot be looked at is masked. No method throws.
@@ -63,7 +65,8 @@ export class ParameterFilter implements ContentFilter {
 
   private filterOf(known: unknown, secrets: readonly string[]): SecretFilter | null {
     const found = this.secretsOf(known);
-    return found === null ? null : new SecretFilter([...found, ...secrets], this.mask);
+    if (found === null) return null;
+    return found.length + secrets.length === 0 ? NOTHING_SECRET : new SecretFilter([...found, ...secrets], this.mask);
   }
 
   private pairs(given: string, found?: (value: unknown) => void): string {

@@ -1,7 +1,7 @@
 /** Every form has at least so many characters: its first ones are what it is looked up by. */
 const PREFIX = 4;
-/** Places in the table of prefixes: a power of two. */
-const TABLE = 1 << 16;
+/** Places in the table of prefixes, for each form and at least and at most: powers of two. */
+const TABLE = { each: 64, least: 1 << 10, most: 1 << 16 };
 /** Characters that may be compared in one text, and for each character of it: more are only needed where somebody has made it so. */
 const MOST_COMPARED = 1_000_000;
 const MOST_COMPARED_EACH = 100;
@@ -18,12 +18,15 @@ type Bucket = [length: number, forms: Set<string>][];
 /** Finds many secrets in a text at once, in every form that a message may hold them in, in upper or lower case. */
 export class SecretIndex {
   private readonly buckets = new Map<string, Bucket>();
-  /** Most places of a text begin no form: a look into this table says so. */
-  private readonly begins = new Uint8Array(TABLE);
+  /** Most places of a text begin no form: a look into this table says so. An index may be kept for each of thousands of events. */
+  private readonly begins: Uint8Array;
 
   /** Secrets of at least four characters. */
   constructor(secrets: Iterable<string>) {
-    for (const secret of secrets) for (const form of writtenForms(secret)) this.keep(folded(form));
+    const forms = new Set<string>();
+    for (const secret of secrets) for (const form of writtenForms(secret)) forms.add(folded(form));
+    this.begins = tableFor(forms.size);
+    for (const form of forms) this.keep(form);
     for (const bucket of this.buckets.values()) bucket.sort(([left], [right]) => right - left);
   }
 
@@ -37,7 +40,7 @@ export class SecretIndex {
     const places: { readonly from: number; to: number }[] = [];
     let left = MOST_COMPARED + MOST_COMPARED_EACH * given.length;
     for (let at = 0; at + PREFIX <= given.length; at++) {
-      if (this.begins[slotOf(given, at)] === 0) continue;
+      if (this.begins[this.slotOf(given, at)] === 0) continue;
       const { length, compared } = this.longestAt(given, at);
       if ((left -= compared) < 0) return null;
       if (length === 0) continue;
@@ -64,16 +67,25 @@ export class SecretIndex {
     const prefix = form.slice(0, PREFIX);
     let bucket = this.buckets.get(prefix);
     if (bucket === undefined) this.buckets.set(prefix, (bucket = []));
-    this.begins[slotOf(form, 0)] = 1;
+    this.begins[this.slotOf(form, 0)] = 1;
     const same = bucket.find(([length]) => length === form.length);
     if (same === undefined) bucket.push([form.length, new Set([form])]);
     else same[1].add(form);
   }
+
+  private slotOf(text: string, at: number): number {
+    const high = Math.imul(text.charCodeAt(at), 31) + text.charCodeAt(at + 1);
+    return (Math.imul(Math.imul(high, 31) + text.charCodeAt(at + 2), 31) + text.charCodeAt(at + 3)) & (this.begins.length - 1);
+  }
 }
 
-function slotOf(text: string, at: number): number {
-  const high = Math.imul(text.charCodeAt(at), 31) + text.charCodeAt(at + 1);
-  return (Math.imul(Math.imul(high, 31) + text.charCodeAt(at + 2), 31) + text.charCodeAt(at + 3)) & (TABLE - 1);
+const NO_FORMS = new Uint8Array(1);
+
+function tableFor(forms: number): Uint8Array {
+  if (forms === 0) return NO_FORMS;
+  let size = TABLE.least;
+  while (size < forms * TABLE.each && size < TABLE.most) size *= 2;
+  return new Uint8Array(size);
 }
 
 /** In lower case, every character at its place: `İ` is two in lower case. */

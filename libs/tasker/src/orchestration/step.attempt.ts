@@ -21,6 +21,7 @@ export class StepAttempt implements ExecutedStep {
 
   constructor(
     { claimed, stepName, template }: StepRun,
+    context: unknown,
     private readonly surroundings: StepSurroundings,
   ) {
     this.stepId = claimed.stepId;
@@ -28,7 +29,7 @@ export class StepAttempt implements ExecutedStep {
     this.attempt = claimed.attempt;
     this.retryLimit = claimed.retryLimit;
     this.idempotencyKey = `${claimed.taskId}:${claimed.stepId}`;
-    this.inputs = claimed.inputs ?? claimed.context;
+    this.inputs = claimed.inputs ?? context;
     this.#results = claimed.results ?? {};
     this.declared = template.handlerConfig;
   }

@@ -38,18 +38,22 @@ export class StepContext implements StepExecution {
   ) {
     const { claimed, indexed } = run;
     const { definition, contextType } = indexed.task;
+    const { context } = claimed;
     this.task = {
       taskId: claimed.taskId,
       namespace: definition.namespace,
       name: definition.name,
       version: definition.version,
-      correlationId: claimed.correlationId ?? correlationIdOf(claimed.taskId),
+      // Made when it is read: most steps do not ask.
+      get correlationId() {
+        return claimed.correlationId ?? correlationIdOf(claimed.taskId);
+      },
       traceparent,
       tags: claimed.tags,
-      context: claimed.context,
+      context,
     };
-    if (contextType !== undefined) defineLazily(this.task, 'context', () => contextInstance(contextType, claimed.context));
-    this.step = new StepAttempt(run, surroundings);
+    if (contextType !== undefined) defineLazily(this.task, 'context', () => contextInstance(contextType, context));
+    this.step = new StepAttempt(run, context, surroundings);
     this.sequence = new StepSequence(run);
   }
 

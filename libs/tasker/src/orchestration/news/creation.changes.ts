@@ -95,7 +95,17 @@ function factsOf({ planned, at, claimed }: NewTask, state: TaskState): ChangedTa
   const { initiator, sourceSystem, reason, tags } = wordsOf(planned.request);
   const steps = countsOf(planned, claimed);
   return {
-    ...{ requestedAt: at, paused: false, priority: planned.priority, initiator, sourceSystem, reason, tags, steps, failedSteps: [] },
+    ...{
+      requestedAt: at,
+      paused: false,
+      priority: planned.priority,
+      initiator,
+      sourceSystem,
+      reason,
+      tags: [...tags],
+      steps,
+      failedSteps: [],
+    },
     get workflowSummary(): WorkflowSummary {
       return summaryOf(steps, executionWords({ state, paused: false }, steps));
     },

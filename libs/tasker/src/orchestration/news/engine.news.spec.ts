@@ -54,12 +54,13 @@ function scene({
   const bus = new EventBus();
   const told: [string, any][] = [];
   const announce = vi.spyOn(bus, 'announce').mockImplementation((name, make) => void told.push([name, make()]));
+  const later = vi.spyOn(bus, 'announceLasting').mockImplementation((name, source) => void told.push([name, source.payloadOf(name)]));
   if (heard) bus.subscribe('*', () => undefined);
   const instruments = Object.assign(new EngineInstruments(), { meter, tracer });
   const definitions = { byNamedTask: (id: number) => (id === 1 ? indexed : undefined) } as unknown as DefinitionIndex;
   const teller = new ChangeTeller(bus, parameterFilter());
   const demand = new NewsDemand(bus, instruments);
-  return { news: new EngineNews(bus, teller, instruments, definitions, demand), told, bus, announce, demand };
+  return { news: new EngineNews(bus, teller, instruments, definitions, demand), told, bus, announce, later, demand };
 }
 const names = (told: [string, any][]) => told.map(([name]) => name);
 
@@ -142,7 +143,7 @@ describe('what the worker loop has committed', () => {
 
   it('is counted where only a meter watches, without an event', () => {
     const meter = { ended: vi.fn(), claimed: vi.fn(), rested: vi.fn() } as unknown as EngineMeter;
-    const { news, announce } = scene({ heard: false, meter });
+    const { news, announce, later } = scene({ heard: false, meter });
     const ends = [
       outcome(attempt('a'), completed),
       outcome(attempt('b'), failed),
@@ -160,7 +161,7 @@ describe('what the worker loop has committed', () => {
       ['c', 'returned', 0.5],
     ]);
     expect(vi.mocked(meter.rested).mock.calls).toMatchObject([[{ taskId: 'a' }, 'complete', 2]]);
-    expect([vi.mocked(meter.claimed).mock.calls.length, announce.mock.calls.length]).toEqual([1, 0]);
+    expect([vi.mocked(meter.claimed).mock.calls.length, announce.mock.calls.length, later.mock.calls.length]).toEqual([1, 0, 0]);
   });
 
   it('asks for figures of tasks only where somebody wants events of tasks, or spans', () => {

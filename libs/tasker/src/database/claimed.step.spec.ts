@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { claimedStep, type EngineRow } from './claimed.step.js';
+
+function rowOf({
+  inputs = null,
+  parents = null,
+  origin = null,
+}: {
+  inputs?: string | null;
+  parents?: string | null;
+  origin?: number | null;
+}): EngineRow {
+  return ['claimed', 't-1', 2, 1, 3, 4, 5, null, null, [], '{"items":[{"price":4}]}', inputs, null, parents, null, 6, origin, null];
+}
+
+interface Order {
+  items: { price: number }[];
+}
+
+describe('a claimed step', () => {
+  it('gives another copy of its context and inputs each time: what is told of it later is what was stored', () => {
+    const claimed = claimedStep(rowOf({ inputs: '{"items":[{"price":1}]}' }), null);
+    (claimed.context as Order).items[0]!.price = 5;
+    (claimed.inputs as Order).items = [];
+    expect([claimed.context, claimed.inputs]).toEqual([{ items: [{ price: 4 }] }, { items: [{ price: 1 }] }]);
+  });
+
+  it('has neither inputs nor results of parents when it is a root without inputs', () => {
+    const { inputs, parents, results } = claimedStep(rowOf({}), null);
+    expect([inputs, parents, results]).toEqual([null, null, null]);
+  });
+
+  it.each([
+    [null, null, false],
+    [0, 0, false],
+    [250, 250, false],
+    [-1, 0, true],
+    [-251, 250, true],
+  ])('reads its origin %s: %s ms, repeated: %s', (origin, waitMs, retried) => {
+    expect(claimedStep(rowOf({ origin, parents: '{"3":{}}' }), null)).toMatchObject({ waitMs, retried, parents: { 3: {} } });
+  });
+});
