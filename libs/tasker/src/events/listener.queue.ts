@@ -7,8 +7,9 @@ import type { TaskerEvent, TaskerEventListener } from './tasker.event.js';
 
 /** How long a listener may keep the event loop for itself before others get a turn. */
 const TURN_MS = 5;
-/** Failures one after the other behind which errors are made without traces: nobody reads them, and they are most of what it costs to fail. */
-const TELLING_FAILURES = 100;
+/** Failures one after the other behind which a listener gets nothing for a while: one that is broken must not keep the process busy. */
+const MOST_FAILURES = 100;
+const REST_MS = 1_000;
 /** Delivered events at the front of the list before it is cut. */
 const MOST_EMPTY = 1_024;
 
@@ -56,6 +57,7 @@ export class ListenerQueue {
   private readonly counts = { delivered: 0, failed: 0, filtered: 0, dropped: 0 };
   private failure: { readonly event: TaskerEvent; readonly error: unknown; readonly at: number } | undefined;
   private failedInRow = 0;
+  private resting: NodeJS.Timeout | undefined;
   private missed: string | undefined;
   private readonly failures: ListenerLog;
   private readonly drops: ListenerLog;
@@ -125,6 +127,7 @@ export class ListenerQueue {
   /** Delivers nothing more. */
   end(): void {
     this.ended = true;
+    clearTimeout(this.resting);
     this.waiting = [];
     this.first = 0;
     this.rest();
@@ -143,7 +146,9 @@ export class ListenerQueue {
   /** Not a microtask: a listener that publishes what it listens to would keep the process from everything else. */
   private plan(): void {
     this.busy = true;
-    setImmediate(this.turn);
+    if (this.failedInRow < MOST_FAILURES) return void setImmediate(this.turn);
+    this.failedInRow = 0;
+    this.resting = setTimeout(this.turn, REST_MS).unref();
   }
 
   private begin(): void {
@@ -165,7 +170,7 @@ export class ListenerQueue {
 
   private isOver(): boolean {
     this.left--;
-    return this.size > 0 && (this.left <= 0 || performance.now() > this.until);
+    return this.failedInRow >= MOST_FAILURES || (this.size > 0 && (this.left <= 0 || performance.now() > this.until));
   }
 
   private take(): Publication {
@@ -185,9 +190,6 @@ export class ListenerQueue {
   private call({ event, depth }: Publication): PromiseLike<unknown> | undefined {
     const { filter, listener } = this.terms;
     const { chain } = this.around;
-    const { stackTraceLimit } = Error;
-    const mute = this.failedInRow >= TELLING_FAILURES;
-    if (mute) Error.stackTraceLimit = 0;
     try {
       if (filter !== undefined && !filter(event)) {
         this.counts.filtered++;
@@ -200,7 +202,6 @@ export class ListenerQueue {
       this.failed(event, error);
     } finally {
       chain.leave();
-      if (mute) Error.stackTraceLimit = stackTraceLimit;
     }
     return undefined;
   }
