@@ -26,12 +26,13 @@ export default defineConfig({
   // Without `module`: Node itself runs with these conditions, and the files that some packages have for bundlers cannot be loaded by it.
   ssr: { resolve: { conditions: [...conditions, 'node', 'development|production'] } },
   test: {
+    // Processes: a thread has four times the stack, and what recurses without end would not be found.
     pool: 'forks',
     // Two: every database test runs against one server, and a run must behave alike on a laptop and on a small CI machine.
     maxWorkers: 2,
     setupFiles: ['reflect-metadata'],
     projects: [
-      part('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'bench/**/*.spec.ts', 'test/types/**/*.spec.ts'], {
+      part('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'bench/**/*.spec.ts'], {
         timeout: 10_000,
         database: false,
         // Pure functions and fakes: a process for each file costs more than the tests.

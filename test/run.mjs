@@ -1,5 +1,7 @@
 // Runs every part of the check in order and ends with one line of totals. `node test/run.mjs unit sql` runs those parts only.
-import { spawnSync } from 'node:child_process';
+import { Buffer } from 'node:buffer';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,8 +13,17 @@ const reports = mkdtempSync(join(tmpdir(), 'tasker-check-'));
 /** Full names of the tests that did not run. */
 const skipped = [];
 
-/** A part that passes or fails as a whole counts as one. */
-const whole = (script) => () => (run('npm', ['run', '--silent', script]) ? count(1, 0, 0) : count(0, 1, 0));
+/** A part that passes or fails as a whole counts as one. It keeps one core busy: `begin` lets others run beside it, and what it prints is shown in its turn. */
+const whole = (script) => {
+  let ending;
+  const begin = () => (ending ??= output('npm', ['run', '--silent', script]));
+  const result = async () => {
+    const { succeeded, text } = await begin();
+    process.stdout.write(text);
+    return succeeded ? count(1, 0, 0) : count(0, 1, 0);
+  };
+  return Object.assign(result, { begin });
+};
 
 const vitest = (project) => () => {
   const report = join(reports, `${project}.json`);
@@ -36,6 +47,15 @@ const parts = {
 
 function count(passed, failed, skipped) {
   return { passed, failed, skipped };
+}
+
+/** What a command prints, in the order of its writes, and whether it succeeded. */
+async function output(command, args) {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const chunks = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk));
+  const [code] = await once(child, 'close');
+  return { succeeded: code === 0, text: Buffer.concat(chunks).toString() };
 }
 
 function run(command, args) {
@@ -64,9 +84,11 @@ if (unknown.length > 0) {
 }
 
 const results = [];
-for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
+const chosen = asked.length > 0 ? asked : Object.keys(parts);
+for (const name of chosen) parts[name].begin?.();
+for (const name of chosen) {
   console.log(`\n== ${name}`);
-  const result = parts[name]();
+  const result = await parts[name]();
   results.push({ name, ...result });
 }
 rmSync(reports, { recursive: true, force: true });

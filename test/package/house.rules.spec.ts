@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { ESLint } from 'eslint';
+import ts from 'typescript';
 import tseslint from 'typescript-eslint';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -130,5 +131,15 @@ describe('the code rules', () => {
     const body = Array.from({ length: 41 }, (_, n) => `  a(${n});`).join('\n');
     const [message] = await complaints(`${library}/model/sample.ts`, `export function f(a: (n: number) => void) {\n${body}\n}\n`);
     expect(message).toContain('too many lines');
+  });
+});
+
+describe('the types of the public API', () => {
+  it('are held to what they accept and refuse by `npm run types`: it reads each file of test/types', () => {
+    const { config } = ts.readConfigFile('tsconfig.json', (path) => ts.sys.readFile(path));
+    const { fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, resolve('.'));
+    const held = readdirSync('test/types').map((name) => resolve('test/types', name));
+    expect(held.length).toBeGreaterThan(5);
+    expect(fileNames).toEqual(expect.arrayContaining(held));
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { serverRoot } from './memory.directory.js';
 import { startPostgres, type TestServer } from './postgres.server.js';
 import { createTemplate, dropTemplate } from './template.database.js';
 
@@ -25,6 +25,7 @@ interface Run {
 // Each project loads this file by itself; all of them share one server.
 const shared = globalThis as { [run: symbol]: Promise<Run> | undefined };
 const RUN = Symbol.for('nestjs-tasker:test-run');
+const PREFIX = 'tasker-test-';
 
 /** Starts the server of the run, or uses TASKER_TEST_DATABASE_URL, and makes the template once. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -56,7 +57,7 @@ async function begin(): Promise<Run> {
 async function serverOfTheRun(): Promise<TestServer> {
   const url = process.env.TASKER_TEST_DATABASE_URL;
   if (url) return { url, log: '', port: Number(new URL(url).port || 5432), dataDirectory: '', stop: () => Promise.resolve() };
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'tasker-test-'));
+  const dataDirectory = mkdtempSync(join(serverRoot(PREFIX), PREFIX));
   const server = await startPostgres({ dataDirectory });
   const stop = async () => {
     await server.stop();

@@ -13,6 +13,8 @@ export function useTaskFiles() {
   const files = {
     path: (name: string) => join(directory, name),
     write(content: string | Uint8Array, name = 'order.yaml'): string {
+      // A file system may flush a file that is overwritten to the disk, but no new one.
+      rmSync(files.path(name), { force: true });
       writeFileSync(files.path(name), content);
       return files.path(name);
     },

@@ -1,5 +1,8 @@
 import { Injectable, Scope, type Provider, type Type } from '@nestjs/common';
-import { ApiStepHandler, BaseStepHandler, StepHandler, TaskHandler } from 'nestjs-tasker';
+import { ApiStepHandler } from '../../../libs/tasker/src/definitions/handlers/api.step-handler.js';
+import { BaseStepHandler } from '../../../libs/tasker/src/definitions/handlers/base.step-handler.js';
+import { StepHandler } from '../../../libs/tasker/src/definitions/step-handler.decorator.js';
+import { TaskHandler } from '../../../libs/tasker/src/definitions/task-handler.decorator.js';
 
 @StepHandler()
 export class Pay {

@@ -20,9 +20,9 @@ export interface Declared {
   readonly settings?: Partial<DefinitionSettings>;
 }
 
-/** The registry of an application as its start-up leaves it; the directory of definitions is gone afterwards. */
+/** The registry of an application as its start-up leaves it; the directory of definitions, which only files have, is gone afterwards. */
 export async function started({ providers = [], files = {}, settings = {} }: Declared): Promise<HandlerFactory> {
-  const directory = mkdtempSync(join(tmpdir(), 'tasker-files-'));
+  const directory = Object.keys(files).length > 0 ? mkdtempSync(join(tmpdir(), 'tasker-files-')) : definitionSettings.directory;
   for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
   class OrdersModule {}
   Module({ providers: [...providers] })(OrdersModule);
@@ -44,7 +44,7 @@ export async function started({ providers = [], files = {}, settings = {} }: Dec
     throw error;
   } finally {
     await app?.close();
-    rmSync(directory, { recursive: true, force: true });
+    if (directory !== definitionSettings.directory) rmSync(directory, { recursive: true, force: true });
   }
 }
 

@@ -181,8 +181,8 @@ const ROWS: readonly Row[] = [
   },
   {
     fault: 'a directory that is not there',
-    settings: { directory: '/nowhere/tasks', directoryRequired: true },
-    message: 'there is no directory /nowhere/tasks; create it or name another one',
+    settings: { directory: '/missing/tasks', directoryRequired: true },
+    message: 'there is no directory /missing/tasks; create it or name another one',
   },
 
   // Files that cannot be read

@@ -257,8 +257,8 @@ describe('hostile content', () => {
     expect(issues({}, circle)[0]?.message).toBe('is nested deeper than 500 levels');
   });
 
-  it('may be a list of 100,000 objects that must all differ', () => {
-    const many = Array.from({ length: 100_000 }, (_, place) => ({ place }));
+  it('may be a list of 50,000 objects that must all differ', () => {
+    const many = Array.from({ length: 50_000 }, (_, place) => ({ place }));
     expect(issues({ uniqueItems: true }, many)).toEqual([]);
     expect(issues({ uniqueItems: true }, [...many, { place: 7 }])).toEqual([{ path: '', message: 'must not hold an entry twice' }]);
   });

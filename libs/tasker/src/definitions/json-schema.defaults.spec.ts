@@ -77,12 +77,11 @@ describe('a default that fits', () => {
     expect(lines(schema)).toEqual([]);
   }); // prettier-ignore
 
-  it('may be one of thousands', () => {
-    const properties = (property: JsonSchema) => Object.fromEntries(Array.from({ length: 2_000 }, (_, n) => [`p${n}`, property]));
-    expect(lines({ properties: properties({ type: 'integer', default: 1 }) })).toEqual([]);
-    const last = { p1999: { type: 'integer', default: 'x' } };
+  it('may be one of more than a thousand', () => {
+    const properties = (property: JsonSchema) => Object.fromEntries(Array.from({ length: 1_001 }, (_, n) => [`p${n}`, property]));
+    const last = { p1000: { type: 'integer', default: 'x' } };
     expect(lines({ properties: { ...properties({ type: 'integer', default: 1 }), ...last } })).toEqual([
-      broken('properties.p1999.default', ': it must be a whole number, not a string'),
+      broken('properties.p1000.default', ': it must be a whole number, not a string'),
     ]);
   });
 
@@ -105,6 +104,7 @@ describe('a default that fits', () => {
         const bound = { definitions: { n: { type: 'integer' } } };
         expect(lines({ ...keys.reduce(wrap, { $ref: '#/definitions/n', default: good ? 1 : 'x' }), ...bound })).toHaveLength(good ? 0 : 1);
       }),
+      { numRuns: 50 },
     );
   });
 });
