@@ -26,6 +26,7 @@ const TABLES = [
   'annotation_hooks',
   'dead_letters',
   'task_warnings',
+  'task_bottlenecks',
   'archived_tasks',
   'limit_slots',
   'limit_waits',

@@ -26,6 +26,7 @@ export { NamedTask } from './model/named-task.entity.js';
 export { StepDagRelationship } from './model/step-dag-relationship.entity.js';
 export { TaskAnnotation } from './model/task-annotation.entity.js';
 export { TaskNamespace } from './model/task-namespace.entity.js';
+export { TaskBottleneck } from './model/task-bottleneck.entity.js';
 export { TaskWarning } from './model/task-warning.entity.js';
 export { TaskTransition } from './model/task-transition.entity.js';
 export { Task } from './model/task.entity.js';

@@ -14,6 +14,8 @@ as $$
     union
     select w.task_id, 'warnings' from tasker.task_warnings w
     union
+    select b.task_id, 'bottlenecks' from tasker.task_bottlenecks b
+    union
     select f.task_id, 'events to deliver' from tasker.event_feed f
     union
     select d.task_id, 'deliveries of events' from tasker.event_deliveries d

@@ -45,12 +45,12 @@ begin
     update tasker.workflow_steps s
     set state = 'cancelled', ready_at = null, claimed_by = null, timeout_at = null, backoff_request_seconds = null
     where s.task_id = p_task_id and s.workflow_step_id = any (v_lost) and s.state in ('pending', v_step.state)
-    returning s.workflow_step_id, s.attempts, s.workflow_step_id = p_step_id as asked
+    returning s.workflow_step_id, s.attempts, s.lane, s.workflow_step_id = p_step_id as asked
   )
   insert into tasker.workflow_step_transitions
-    (task_id, workflow_step_id, attempt, started_at, created_at, worker_id, from_state, to_state, actor, reason, metadata)
+    (task_id, workflow_step_id, attempt, started_at, created_at, worker_id, lane, from_state, to_state, actor, reason, metadata)
   select p_task_id, c.workflow_step_id, c.attempts, case when c.asked and v_step.state = 'in_progress' then v_step.claimed_at end, v_now,
-    case when c.asked then v_step.claimed_by end, case when c.asked then v_step.state else 'pending' end, 'cancelled', p_actor, p_reason,
+    case when c.asked then v_step.claimed_by end, c.lane, case when c.asked then v_step.state else 'pending' end, 'cancelled', p_actor, p_reason,
     case when not c.asked then jsonb_build_object('cancelled_with', p_step_id) end
   from cancelled c order by c.workflow_step_id;
   if v_step.state = 'in_progress' then

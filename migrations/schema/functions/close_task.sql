@@ -29,13 +29,13 @@ begin
       processed_at = case when s.state = 'error' and p_state = 'resolved_manually' then v_now else s.processed_at end,
       results = case when s.state = 'error' and p_state = 'resolved_manually' then '{}' else s.results end
     where s.task_id = p_task_id and s.state in ('pending', 'in_progress', 'error')
-    returning s.workflow_step_id, s.attempts, s.state
+    returning s.workflow_step_id, s.attempts, s.state, s.lane
   ),
   history as (
     insert into tasker.workflow_step_transitions
-      (task_id, workflow_step_id, attempt, started_at, created_at, worker_id, from_state, to_state, actor, reason)
+      (task_id, workflow_step_id, attempt, started_at, created_at, worker_id, lane, from_state, to_state, actor, reason)
     select p_task_id, c.workflow_step_id, c.attempts, case when f.state = 'in_progress' then f.claimed_at end, v_now, f.claimed_by,
-      f.state, c.state, p_actor, p_reason
+      c.lane, f.state, c.state, p_actor, p_reason
     from closed c
     -- As the statement found it. The limit keeps this a look by the whole key for each step, whatever the planner believes of tasks.
     cross join lateral (

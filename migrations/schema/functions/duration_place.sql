@@ -3,5 +3,7 @@
 -- right to 4.5 %. Called by whoever counts.
 create function tasker.duration_place(p_seconds double precision)
 returns integer
-language sql immutable strict parallel safe
-return case when p_seconds <= 0.0001 then 1 else least(1 + ceil(8 * ln(p_seconds / 0.0001) / 0.6931471805599453), 310)::integer end;
+-- Not strict: a strict one would be called for each row instead of being written into the query.
+language sql immutable parallel safe
+return case when p_seconds is null then null when p_seconds <= 0.0001 then 1
+  else least(1 + ceil(8 * ln(p_seconds / 0.0001) / 0.6931471805599453), 310)::integer end;

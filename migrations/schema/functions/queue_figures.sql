@@ -2,7 +2,8 @@
 -- as many of everything else; at most a thousand stretches of the queue (a lane and a priority) are looked at, those of the highest
 -- priority of each lane first. `capped`: something was counted to its bound only. `ready`: [[queue, namespace, name, version, steps, seconds since the
 -- first of them was ready]], which has also what a limit holds back, but nothing that waits for a retry, a key or a resume; `tasks`: unfinished ones by
--- state; `warnings`: of unfinished tasks by kind; `workers`: those whose lease runs. Index look-ups only, locks nothing. Called by ClusterFigures.
+-- state; `warnings`: of unfinished tasks by kind; `bottlenecks`: bottleneck_figures; `analyticsAge`: seconds since the moment up to which the
+-- history is counted, null while no process has the job that counts; `workers`: those whose lease runs. Index look-ups only, locks nothing. Called by ClusterFigures.
 create function tasker.queue_figures(p_bound integer)
 returns jsonb
 language plpgsql stable
@@ -108,8 +109,12 @@ begin
     'tasks', coalesce(v_tasks.figures, '{}'),
     'deadLetters', v_letters,
     'warnings', coalesce(v_warnings.figures, '{}'),
+    'bottlenecks', tasker.bottleneck_figures(p_bound / 10),
+    'analyticsAge', (select extract(epoch from v_now - m.as_of)::double precision from tasker.analytics_marks m
+      where exists (select from tasker.job_leases j where j.name = 'tasker.analytics' and j.until > v_now)),
     'workers', (select count(*)::integer from tasker.workers w
       where w.stopped_at is null and w.lost_at is null and w.heartbeat_at + w.lease >= v_now),
-    'capped', v_ready.capped or v_tasks.capped or v_letters >= p_bound or v_warnings.capped);
+    'capped', v_ready.capped or v_tasks.capped or v_letters >= p_bound or v_warnings.capped
+      or (select count(*) from (select from tasker.task_bottlenecks limit p_bound / 10) b) >= p_bound / 10);
 end
 $$;

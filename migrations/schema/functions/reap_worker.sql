@@ -73,12 +73,12 @@ begin
       select m.poison, k.retryable and k.attempts < k.retry_limit and (m.poison ->> 'fail')::boolean is not true as again) g
     where k.task_id = any (v_locked) and k.claimed_by = v_dead.worker_id and (v_lost or k.timeout_at + p_grace < v_now)
       and s.task_id = k.task_id and s.workflow_step_id = k.workflow_step_id
-    returning s.task_id, s.workflow_step_id, s.attempts, s.claimed_at, s.ready_at, s.error, g.poison
+    returning s.task_id, s.workflow_step_id, s.attempts, s.claimed_at, s.ready_at, s.error, s.lane, g.poison
   ),
   history as (
     insert into tasker.workflow_step_transitions
-      (task_id, workflow_step_id, attempt, started_at, created_at, worker_id, from_state, to_state, error)
-    select s.task_id, s.workflow_step_id, s.attempts, s.claimed_at, v_now, v_dead.worker_id, 'in_progress', 'error', s.error
+      (task_id, workflow_step_id, attempt, started_at, created_at, worker_id, lane, from_state, to_state, error)
+    select s.task_id, s.workflow_step_id, s.attempts, s.claimed_at, v_now, v_dead.worker_id, s.lane, 'in_progress', 'error', s.error
     from stolen s
   ),
   warned as (

@@ -52,9 +52,9 @@ begin
   ),
   history as (
     insert into tasker.workflow_step_transitions
-      (task_id, workflow_step_id, attempt, started_at, created_at, worker_id, wait_seconds, run_seconds,
+      (task_id, workflow_step_id, attempt, started_at, created_at, worker_id, wait_seconds, run_seconds, lane,
       from_state, to_state, reason, error)
-    select s.task_id, s.workflow_step_id, s.attempts, s.claimed_at, p_now, p_worker, s.waited, s.ran, 'in_progress', s.state, s.reason,
+    select s.task_id, s.workflow_step_id, s.attempts, s.claimed_at, p_now, p_worker, s.waited, s.ran, s.lane, 'in_progress', s.state, s.reason,
       case when s.state = 'error' then s.error end
     from settled s
   ),

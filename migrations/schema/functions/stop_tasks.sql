@@ -34,12 +34,13 @@ begin
     join tasker.workflow_steps k on k.task_id = e.task_id
     where (k.state = 'in_progress' or k.ready_at is not null)
       and s.task_id = k.task_id and s.workflow_step_id = k.workflow_step_id
-    returning s.task_id, s.workflow_step_id, s.attempts, s.error, k.state as former, k.claimed_by as worker, k.claimed_at as started_at
+    returning s.task_id, s.workflow_step_id, s.attempts, s.error, s.lane, k.state as former, k.claimed_by as worker,
+      k.claimed_at as started_at
   ),
   step_history as (
     insert into tasker.workflow_step_transitions
-      (task_id, workflow_step_id, attempt, started_at, created_at, worker_id, from_state, to_state, reason, error)
-    select s.task_id, s.workflow_step_id, s.attempts, s.started_at, p_now, s.worker, 'in_progress', 'error', p_reason, s.error
+      (task_id, workflow_step_id, attempt, started_at, created_at, worker_id, lane, from_state, to_state, reason, error)
+    select s.task_id, s.workflow_step_id, s.attempts, s.started_at, p_now, s.worker, s.lane, 'in_progress', 'error', p_reason, s.error
     from stopped s where s.former = 'in_progress' order by s.task_id, s.workflow_step_id
   ),
   rested as (

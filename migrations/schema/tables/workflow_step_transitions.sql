@@ -12,6 +12,8 @@ create table tasker.workflow_step_transitions (
   -- where nobody knows. What is left between start and end is overhead.
   wait_seconds real,
   run_seconds real,
+  -- Of an attempt: where it belongs, so that whoever counts attempts need not look up their steps; null: see the step.
+  lane integer,
   from_state text not null,
   to_state text not null,
   actor text,

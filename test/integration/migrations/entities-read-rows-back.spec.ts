@@ -34,6 +34,7 @@ describe('rows read through the entities of a bound DataSource', () => {
       insert into wf.limit_waits values ('${taskId}', 3, 1, 'a', 1, 0, now());
       insert into wf.dead_letters (task_id, named_task_id, failed_at) select task_id, named_task_id, now() from wf.tasks;
       insert into wf.task_warnings (task_id, kind, since, noticed_at, detail) values ('${taskId}', 'lifetime', now(), now(), '{}');
+      insert into wf.task_bottlenecks values ('${taskId}', 'High', 3, 60, now(), '{Medium,High}');
       insert into wf.archived_tasks select task_id, now(), 'default', 'rows', '1.0.0', state, requested_at, now(), to_jsonb(t) from wf.tasks t;
       insert into wf.job_leases (name, holder, until) select 'job', task_id, now() from wf.tasks;
       insert into wf.event_consumers values ('billing', '{task:complete}', '{task.completed}', now(), '7 days');
@@ -41,7 +42,7 @@ describe('rows read through the entities of a bound DataSource', () => {
       insert into wf.event_feed (created_at, task_id, kind, name) select now(), task_id, 'custom', 'order.shipped' from wf.tasks;
       insert into wf.event_deliveries (consumer, position, task_id, created_at, kind, name)
         select 'billing', position, task_id, created_at, kind, name from wf.event_feed;
-      insert into wf.analytics_marks (creation_id, as_of) values (1, now());
+      update wf.analytics_marks set creation_id = 1, as_of = now();
       insert into wf.analytics_totals (named_task_id, created) values (1, 1);
       insert into wf.analytics_tasks (named_task_id, span, began_at, created) values (1, 60, now(), 1);
       insert into wf.analytics_steps (named_task_id, named_step_id, span, began_at, attempts) values (1, 1, 60, now(), 1);

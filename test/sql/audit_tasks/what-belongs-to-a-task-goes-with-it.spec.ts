@@ -12,6 +12,7 @@ it.each([
     "insert into tasker.workflow_step_transitions (task_id, workflow_step_id, attempt, created_at, from_state, to_state) values ($1, 1, 1, now(), 'pending', 'cancelled')",
   ],
   ['warnings', "insert into tasker.task_warnings (task_id, kind, since, noticed_at, detail) values ($1, 'lifetime', now(), now(), '{}')"],
+  ['bottlenecks', "insert into tasker.task_bottlenecks values ($1, 'High', 1, 60, now(), '{High}')"],
   [
     'notes',
     "with type as (insert into tasker.annotation_types (name) values ('note') returning annotation_type_id) insert into tasker.task_annotations (task_id, annotation_type_id, annotation) select $1, annotation_type_id, '{}' from type",

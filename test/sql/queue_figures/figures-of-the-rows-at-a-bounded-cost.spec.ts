@@ -71,7 +71,40 @@ describe('queue_figures', () => {
   });
 
   it('says nothing of an empty queue', async () => {
-    expect(await read()).toEqual({ ready: [], tasks: {}, deadLetters: 0, warnings: {}, workers: 0, capped: false });
+    expect(await read()).toEqual({
+      ready: [],
+      tasks: {},
+      deadLetters: 0,
+      warnings: {},
+      bottlenecks: {},
+      analyticsAge: null,
+      workers: 0,
+      capped: false,
+    });
+  });
+
+  it('says when more tasks do not move than are counted', async () => {
+    await engine.rows(
+      `insert into tasker.task_bottlenecks (task_id, severity, workflow_step_id, impact_score, found_at, told)
+       select gen_random_uuid(), null, 1, 60, now(), '{High}' from generate_series(1, 10)`,
+    );
+    expect([(await read(100)).capped, (await read(110)).capped]).toEqual([true, false]);
+    await engine.rows('delete from tasker.task_bottlenecks');
+  });
+
+  it('tells how old the figures of analytics are, while a process has the job that counts', async () => {
+    await engine.rows("update tasker.analytics_marks set as_of = now() - interval '2 hours'");
+    expect((await read()).analyticsAge).toBeNull();
+    const lease = (until: string) =>
+      engine.rows(
+        `insert into tasker.job_leases (name, holder, until) values ('tasker.analytics', gen_random_uuid(), now() + $1::interval)
+         on conflict (name) do update set until = excluded.until`,
+        [until],
+      );
+    await lease('1 minute');
+    expect((await read()).analyticsAge).toEqual(expect.closeTo(7_200, -2));
+    await lease('-1 second');
+    expect((await read()).analyticsAge).toBeNull();
   });
 
   it('leaves out what waits for a retry, a resume or a key', async () => {

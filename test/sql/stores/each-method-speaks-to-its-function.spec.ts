@@ -320,6 +320,15 @@ describe('the methods of database/, in a schema of another name', () => {
 
   it('reads the figures of the queue', async () => {
     const figures = await new QueueFiguresStore(database).read(100);
-    expect(figures).toEqual({ ready: [], tasks: {}, deadLetters: 0, warnings: {}, workers: 0, capped: false });
+    expect(figures).toEqual({
+      ready: [],
+      tasks: {},
+      deadLetters: 0,
+      warnings: {},
+      bottlenecks: {},
+      analyticsAge: null,
+      workers: 0,
+      capped: false,
+    });
   });
 });

@@ -1,5 +1,8 @@
 import type { Provider } from '@nestjs/common';
+import { AnalyticsReader } from './analytics.reader.js';
+import { AnalyticsStore } from './analytics.store.js';
 import { AnnotationStore } from './annotation.store.js';
+import { BottleneckStore } from './bottleneck.store.js';
 import { BulkStore } from './bulk.store.js';
 import { CommitNotice } from './commit.notice.js';
 import { DeadLetterReader } from './dead-letter.reader.js';
@@ -12,7 +15,9 @@ import { OperationStore } from './operation.store.js';
 import { ProgressReader } from './progress.reader.js';
 import { QueueFiguresStore } from './queue-figures.store.js';
 import { RetentionStore } from './retention.store.js';
+import { SchemaIdentity } from './schema.identity.js';
 import { StalenessStore } from './staleness.store.js';
+import { TaskGraphReader } from './task-graph.reader.js';
 import { TaskReader } from './task.reader.js';
 import { TaskWriter } from './task.writer.js';
 import { TaskerFunctions } from './tasker.functions.js';
@@ -26,6 +31,7 @@ export const DATABASE: Provider[] = [
   WorkerFunctions,
   LimitFunctions,
   TaskReader,
+  TaskGraphReader,
   ProgressReader,
   TaskWriter,
   OperationStore,
@@ -35,10 +41,14 @@ export const DATABASE: Provider[] = [
   LifecycleSettingsReader,
   RetentionStore,
   StalenessStore,
+  BottleneckStore,
   QueueFiguresStore,
+  AnalyticsStore,
+  AnalyticsReader,
   DeadLetterReader,
   AnnotationStore,
   DependentSystemStore,
+  SchemaIdentity,
   TransactionGuard,
   CommitNotice,
   WakeListener,

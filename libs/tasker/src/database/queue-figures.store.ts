@@ -17,6 +17,10 @@ export interface QueueFigures {
   readonly deadLetters: number;
   /** Warnings about unfinished tasks; a kind without any is absent. */
   readonly warnings: Readonly<Partial<Record<StaleKind, number>>>;
+  /** Unfinished tasks that do not move, by severity; one without any is absent. */
+  readonly bottlenecks: Readonly<Partial<Record<'Low' | 'Medium' | 'High' | 'Critical', number>>>;
+  /** Seconds since the moment up to which the history is counted; null while no process counts. */
+  readonly analyticsAge: number | null;
   /** Workers whose lease runs. */
   readonly workers: number;
   /** Something was counted to its bound only. */

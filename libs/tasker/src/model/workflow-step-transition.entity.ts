@@ -40,6 +40,10 @@ export class WorkflowStepTransition {
   @Column({ type: 'real', name: 'run_seconds', nullable: true })
   runSeconds: number | null;
 
+  /** The step's lane, that is its definition, its name and its queue; of a move that ends no attempt it may be null. */
+  @Column({ type: 'integer', nullable: true })
+  lane: number | null;
+
   @Column({ type: 'text', name: 'from_state' })
   fromState: StepState;
 
