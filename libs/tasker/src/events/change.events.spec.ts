@@ -104,7 +104,7 @@ describe('the events of a change', () => {
       ...Object.values(STEP_TABLE).flat(),
       ...['task.paused', 'task.resumed', 'step.retry_limit_changed', 'observability.step.max_retries_reached'],
     ];
-    const others = ['task.stale', 'step.poisoned', 'step.claim_lost', 'workflow.viable_steps_discovered'];
+    const others = ['task.stale', 'task.bottleneck_detected', 'step.poisoned', 'step.claim_lost', 'workflow.viable_steps_discovered'];
     const calls = ['workflow.steps_execution_started', 'workflow.steps_execution_completed'];
     const known = ENGINE_EVENT_NAMES.filter((name) => /^(task|step|workflow|observability)\./.test(name));
     expect([...new Set(told), ...others, ...calls].sort()).toEqual([...known].sort());

@@ -3,7 +3,16 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { EventBus, MetricsPort, Orchestrator, PermanentError, RetryableError, TaskerModule, type StepExecution } from 'nestjs-tasker';
+import {
+  CacheFetcher,
+  EventBus,
+  MetricsPort,
+  Orchestrator,
+  PermanentError,
+  RetryableError,
+  TaskerModule,
+  type StepExecution,
+} from 'nestjs-tasker';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { dashboardQueries } from '../../../support/dashboard.js';
@@ -58,6 +67,7 @@ describe.skipIf(withoutPrometheus)(
     async function startWorker(): Promise<string> {
       const audit = durableSubscriber('audit', ['task.completed']);
       const { module } = await engine.app([diamond(planned), waiting, declaring(audit)], {
+        analytics: { interval: '1s' },
         telemetry: { metrics: { port: 0, interval: '100ms' } },
       });
       module.get(EventBus, { strict: false }).subscribe('*', function everything() {
@@ -67,6 +77,7 @@ describe.skipIf(withoutPrometheus)(
     }
 
     async function run(prometheus: PrometheusServer, from: number): Promise<void> {
+      await api!.get(CacheFetcher).fetch('k', { group: 'questions' }, () => 1);
       const orders = Array.from({ length: TASKS }, (_, n) => ({ name: 'diamond', context: { n: from + n } }));
       await api!.get(Orchestrator).createTasks(orders);
       const rested = "select from tasker.tasks where finished_at is not null and state in ('complete', 'error')";
@@ -89,6 +100,9 @@ describe.skipIf(withoutPrometheus)(
       await run(prometheus, TASKS);
       const taken = "select from tasker.event_cursors where delivered = (select count(*) from tasker.tasks where state = 'complete')";
       await eventually(async () => (await engine.rows(taken)).length === 1, { what: 'the durable subscriber has taken everything' });
+      await eventually(async () => (await engine.rows('select from tasker.analytics_marks where as_of is not null')).length === 1, {
+        what: 'the history is counted',
+      });
       await prometheus.scraped();
       return prometheus;
     }

@@ -11,6 +11,7 @@ export type EventSource =
   | 'reaper'
   | 'deadline'
   | 'staleness'
+  | 'bottleneck watch'
   | 'handler registry'
   | 'plugin registry'
   | 'subscriber registry'

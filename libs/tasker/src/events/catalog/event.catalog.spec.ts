@@ -28,7 +28,15 @@ const SPECIFIED = `
   .split(/\s+/);
 
 const OWN = [
-  ...['task.paused', 'task.resumed', 'task.stale', 'step.retry_limit_changed', 'step.claim_lost', 'step.poisoned'],
+  ...[
+    'task.paused',
+    'task.resumed',
+    'task.stale',
+    'task.bottleneck_detected',
+    'step.retry_limit_changed',
+    'step.claim_lost',
+    'step.poisoned',
+  ],
   ...['subscriber.events_lost', 'subscriber.event_given_up'],
 ];
 

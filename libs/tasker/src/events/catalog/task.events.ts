@@ -86,6 +86,31 @@ export const TASK_EVENTS = {
     },
     firedBy: ['staleness'],
   },
+  'task.bottleneck_detected': {
+    category: 'task',
+    description:
+      'A task has begun and does not move; the step that holds it up is as severe as `bottlenecks.severity` says. Told once for each severity.',
+    fields: {
+      ...{ taskId, namespace, taskName, version },
+      severity: word('How bad it is, by `dependencyGraph.severityThresholds`', ['Low', 'Medium', 'High', 'Critical']),
+      impactScore: count('Points of the bottleneck', 84),
+      step: text('Name of the step that holds the task up', 'charge_payment'),
+      stepId: integer('Its place in the task', 2),
+      stepName: text('Its name, as other events have it', 'charge_payment'),
+      bottleneckType: word('What kind of bottleneck it is', [
+        'Permanent Failure',
+        'Active Error',
+        'Dependency Block',
+        'Retry Exhaustion',
+        'Non-Retryable',
+        'Unknown',
+      ]),
+      resolutionStrategy: text('What a person should do about it', 'Manual intervention required'),
+      unmovedSince: moment('When anything happened to the task last'),
+      timestamp: moment('When it was told', '2026-03-01T09:45:00.000Z'),
+    },
+    firedBy: ['bottleneck watch'],
+  },
 } as const satisfies EngineEventTable;
 
 /** A step that loses its workers. */

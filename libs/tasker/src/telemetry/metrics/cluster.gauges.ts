@@ -9,6 +9,7 @@ import type { MetricGroup, MetricSource } from './shown.metric.js';
 
 const STATES = ['pending', 'in_progress'] as const;
 const KINDS = ['waiting', 'lifetime', 'lost_attempts'] as const;
+const SEVERITIES = ['Low', 'Medium', 'High', 'Critical'] as const;
 const OTHER: Labels = { queue: 'other', namespace: 'other', name: 'other', version: 'other' };
 
 /** The figures of the rows as gauges. */
@@ -31,6 +32,10 @@ export class ClusterGauges implements MetricGroup {
       this.from(METRIC.tasks, ({ queue }) => STATES.map((state) => ({ labels: { state }, value: queue.tasks[state] ?? 0 }))),
       this.from(METRIC.deadLetters, ({ queue }) => [{ labels: {}, value: queue.deadLetters }]),
       this.from(METRIC.staleWarnings, ({ queue }) => KINDS.map((kind) => ({ labels: { kind }, value: queue.warnings[kind] ?? 0 }))),
+      this.from(METRIC.bottlenecks, ({ queue }) =>
+        SEVERITIES.map((severity) => ({ labels: { severity }, value: queue.bottlenecks[severity] ?? 0 })),
+      ),
+      this.from(METRIC.analyticsAge, ({ queue: { analyticsAge } }) => (analyticsAge === null ? [] : [{ labels: {}, value: analyticsAge }])),
       this.from(METRIC.workersAlive, ({ queue }) => [{ labels: {}, value: queue.workers }]),
       this.from(METRIC.figuresCapped, ({ queue }) => [{ labels: {}, value: queue.capped ? 1 : 0 }]),
       this.durable(METRIC.durableWaiting, ({ waiting }) => waiting),

@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { BusMetrics } from './bus.metrics.js';
+import { CacheMetrics } from './cache.metrics.js';
 import { ClusterFigures } from './cluster.figures.js';
 import { ClusterGauges } from './cluster.gauges.js';
 import { HostMetrics } from './host.metrics.js';
@@ -13,6 +14,7 @@ export const METRICS: Provider[] = [
   MetricsLibrary,
   ProcessGauges,
   BusMetrics,
+  CacheMetrics,
   ClusterFigures,
   ClusterGauges,
   TaskerMetrics,

@@ -3,6 +3,7 @@ import { HandlerFactory } from '../../definitions/handler.factory.js';
 import { EngineInstruments } from '../../events/engine.instruments.js';
 import { TelemetrySettings } from '../telemetry.settings.js';
 import { BusMetrics } from './bus.metrics.js';
+import { CacheMetrics } from './cache.metrics.js';
 import { ClusterGauges } from './cluster.gauges.js';
 import { EngineCounts } from './engine.counts.js';
 import { MetricsLibrary, type MetricContent, type MetricsRegistry, type RegisteredMetric } from './metrics.library.js';
@@ -35,6 +36,7 @@ export class TaskerMetrics implements OnModuleInit {
     private readonly settings: TelemetrySettings,
     private readonly process: ProcessGauges,
     private readonly bus: BusMetrics,
+    private readonly cache: CacheMetrics,
     private readonly cluster: ClusterGauges,
     factory: HandlerFactory,
     library: MetricsLibrary,
@@ -56,7 +58,7 @@ export class TaskerMetrics implements OnModuleInit {
   copies(cluster: MetricGroup = this.cluster): RegisteredMetric[] {
     const { metrics } = this.settings;
     if (metrics === null) return [];
-    const sources = [this.counts, this.process, this.bus, cluster].flatMap((group) => group.metrics());
+    const sources = [this.counts, this.process, this.bus, this.cache, cluster].flatMap((group) => group.metrics());
     return sources.map((source) => new ShownMetric(source, metrics.prefix));
   }
 
