@@ -25,6 +25,7 @@ export class AttemptSpan implements AttemptTrace {
     private readonly kit: SpanKit,
   ) {
     this.traceparent = traceparentOf(traced.span.spanContext());
+    kit.counts.start();
   }
 
   run<T>(call: () => T): T {
@@ -44,6 +45,7 @@ export class AttemptSpan implements AttemptTrace {
   end(outcome: Outcome, error?: string): void {
     if (this.ended) return;
     this.ended = true;
+    this.kit.counts.end();
     const { span } = this.traced;
     this.kit.guard(() => {
       if (span.isRecording()) this.tell(outcome, error);

@@ -14,9 +14,11 @@ export class CreationSpan implements CreationTrace {
     const context = span.spanContext();
     // Where the application suppresses tracing there is no span to be a parent.
     this.traceparent = kit.library.isSpanContextValid(context) ? traceparentOf(context) : null;
+    kit.counts.start();
   }
 
   end({ error, duplicateOf }: CreationEnd = {}): void {
+    this.kit.counts.end();
     this.kit.guard(() => {
       if (duplicateOf !== undefined) this.span.setAttributes(this.kit.attributes.of({ duplicate_of: duplicateOf }));
       if (error !== undefined) this.fail(error);

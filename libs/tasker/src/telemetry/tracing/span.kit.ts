@@ -3,6 +3,7 @@ import type { Context, Span } from '@opentelemetry/api';
 import type { ParameterFilter } from '../../events/parameter.filter.js';
 import type { ShownFailure } from './shown.failure.js';
 import { SpanAttributes } from './span.attributes.js';
+import { SpanCounts } from './span.counts.js';
 import { spanContextOf } from './trace.context.js';
 import type { TraceLibrary } from './trace.library.js';
 
@@ -10,6 +11,7 @@ import type { TraceLibrary } from './trace.library.js';
 export class SpanKit {
   private readonly logger = new Logger('TaskerTracing');
   readonly attributes: SpanAttributes;
+  readonly counts = new SpanCounts();
   private isBroken = false;
 
   constructor(
@@ -31,6 +33,7 @@ export class SpanKit {
 
   /** Says that the SDK has thrown, once. */
   lost(error: unknown): void {
+    this.counts.fail();
     if (!this.isBroken) this.logger.warn(`spans are lost, the OpenTelemetry SDK throws: ${describe(error)}`);
     this.isBroken = true;
   }

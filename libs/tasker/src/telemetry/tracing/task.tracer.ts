@@ -54,7 +54,9 @@ export class TaskTracer implements EngineTracer {
     const { kit } = this;
     kit.guard(() => {
       const options = { startTime: task.requestedAt, attributes: kit.attributes.rested(task) };
-      endRestedSpan(tracer.startSpan('tasker.task.execution', options, kit.contextOf(task.traceparent)), task, kit);
+      const span = tracer.startSpan('tasker.task.execution', options, kit.contextOf(task.traceparent));
+      kit.counts.atOnce();
+      endRestedSpan(span, task, kit);
     });
   }
 
@@ -91,7 +93,9 @@ export class TaskTracer implements EngineTracer {
   private queued(tracer: Tracer, facts: AttemptFacts, parent: Context): void {
     const now = Date.now();
     const options = { startTime: now - facts.waitMs!, attributes: this.kit.attributes.attempt(facts) };
-    tracer.startSpan('tasker.step.queued', options, parent).end(now);
+    const span = tracer.startSpan('tasker.step.queued', options, parent);
+    this.kit.counts.atOnce();
+    span.end(now);
   }
 }
 
