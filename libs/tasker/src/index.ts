@@ -1,9 +1,15 @@
 /** Entry point `nestjs-tasker`. */
 export { TaskerModule } from './tasker.module.js';
 export type {
+  AnalyticsOptions,
   BackoffOptions,
+  BottlenecksOptions,
+  CacheCapabilitySet,
+  CacheDetector,
+  CacheOptions,
   DefinitionsOptions,
   DatabaseOptions,
+  DependencyGraphOptions,
   Duration,
   EnvironmentOptions,
   ExecutionOptions,
@@ -207,3 +213,47 @@ export { VALIDATION_WORKFLOWS } from './telemetry/validation/validation.workflow
 export { ValidationReport, type Found, type ReportStyle, type ValidationCheck } from './telemetry/validation/validation.report.js';
 export type { ValidationEngine } from './telemetry/validation/validation.engine.js';
 export { validatePrometheus, type PrometheusValidation } from './telemetry/validation/prometheus.validator.js';
+
+export { analyzeTemplate } from './analysis/graph/template.analyzer.js';
+export type * from './analysis/graph/template.analysis.js';
+export type { RemainingTime } from './analysis/graph/remaining.time.js';
+export type * from './analysis/graph/task-graph.analysis.js';
+
+export { CacheFetcher, type CacheFetchOptions, type CacheStatistics, type Fetched } from './cache/cache.fetcher.js';
+export type { CacheKey } from './cache/cache.key.js';
+export type { CacheGroupStatistics } from './cache/cache.statistics.js';
+export type { StoreFailures } from './cache/guarded.store.js';
+export { CacheStrategy, type CacheStrategyName, type CacheStrategyView } from './cache/cache.strategy.js';
+export { CacheCapabilities, type SomeCapabilities } from './cache/cache.capabilities.js';
+export type { CapabilitySource, DetectedCapabilities } from './cache/capability.detection.js';
+export type { LockingStore } from './cache/locking.store.js';
+
+export { AnalyticsService } from './analysis/analytics.service.js';
+export type { AnalyticsQuestion, BottleneckQuestion } from './analysis/analytics.request.js';
+export type { CacheInfo } from './analysis/analytics.cache.js';
+export type {
+  AttemptTimes,
+  PerformanceAnalytics,
+  PerformanceTrend,
+  SystemOverview,
+  TimeFigures,
+} from './analysis/performance.analytics.js';
+export type {
+  BottleneckAnalytics,
+  DependencyBottlenecks,
+  DistributionBucket,
+  ErrorPattern,
+  ErrorPatterns,
+  PerformanceDistribution,
+  ScopeSummary,
+  StepLoad,
+  StepPlace,
+} from './analysis/bottleneck.analytics.js';
+export type { Recommendation, RecommendationCode, TellingFigure } from './analysis/recommendation.js';
+export type { EventStats, ExportStats, TelemetryInsights, TraceStats } from './analysis/telemetry.insights.js';
+export type { AnalyticsScope, BlockedStep, ErrorFigures, HealthFigures, SlowStep, SlowTask } from './database/analytics.figures.js';
+
+export { GraphAnalysis } from './analysis/graph.analysis.js';
+export type { Finish, FinishForecast, ForecastStep } from './analysis/forecast/finish.forecast.js';
+export type { EstimateBasis } from './analysis/forecast/step.estimates.js';
+export type { StepFactors, WhatIfForecast } from './analysis/forecast/what-if.forecast.js';

@@ -18,6 +18,12 @@ const GROUPS = [
   'priority',
   'staleness',
   'retention',
+  'events',
+  'telemetry',
+  'dependencyGraph',
+  'analytics',
+  'cache',
+  'bottlenecks',
 ];
 
 /**

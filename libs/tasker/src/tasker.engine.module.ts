@@ -1,6 +1,19 @@
 import { Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { getDataSourceToken } from '@nestjs/typeorm';
+import { ANALYTICS } from './analysis/analytics.providers.js';
+import { AnalyticsService } from './analysis/analytics.service.js';
+import { AnalyticsSettings } from './analysis/analytics.settings.js';
+import { TelemetryCounters } from './analysis/telemetry.insights.js';
+import { BottleneckSettings } from './analysis/bottleneck.settings.js';
+import { BottleneckWatch } from './analysis/bottleneck.watch.js';
+import { GraphAnalysis } from './analysis/graph.analysis.js';
+import { DependencyGraphSettings } from './analysis/graph/dependency-graph.settings.js';
+import { CacheFetcher } from './cache/cache.fetcher.js';
+import { CACHE } from './cache/cache.providers.js';
+import { CacheSettings } from './cache/cache.settings.js';
+import { CacheStrategy } from './cache/cache.strategy.js';
+import { RollupJob } from './analysis/rollup.job.js';
 import { openDatabase } from './database/database.opener.js';
 import { EngineDatabase } from './database/engine.database.js';
 import { DefinitionSettings } from './definitions/definition.settings.js';
@@ -27,6 +40,7 @@ import { MetricsExports } from './telemetry/exporters/metrics.exports.js';
 import { PluginRegistry } from './telemetry/exporters/plugin.registry.js';
 import { ScheduledExports } from './telemetry/exporters/scheduled.exports.js';
 import { PinoScope } from './telemetry/logging/pino.scope.js';
+import { TracerInstaller } from './telemetry/tracing/tracer.installer.js';
 import { TelemetrySettings } from './telemetry/telemetry.settings.js';
 import { taskerSettings, type TaskerSettings } from './tasker.settings.js';
 import { DATABASE } from './database/database.providers.js';
@@ -47,6 +61,10 @@ const SETTINGS: Provider[] = [
   { provide: EventSettings, inject: [TASKER_SETTINGS], useFactory: ({ events }: TaskerSettings) => events },
   { provide: FilterSettings, inject: [TASKER_SETTINGS], useFactory: ({ filter }: TaskerSettings) => filter },
   { provide: TelemetrySettings, inject: [TASKER_SETTINGS], useFactory: ({ telemetry }: TaskerSettings) => telemetry },
+  { provide: DependencyGraphSettings, inject: [TASKER_SETTINGS], useFactory: ({ dependencyGraph }: TaskerSettings) => dependencyGraph },
+  { provide: BottleneckSettings, inject: [TASKER_SETTINGS], useFactory: ({ bottlenecks }: TaskerSettings) => ({ watch: bottlenecks }) },
+  { provide: AnalyticsSettings, inject: [TASKER_SETTINGS], useFactory: ({ analytics }: TaskerSettings) => ({ terms: analytics }) },
+  { provide: CacheSettings, inject: [TASKER_SETTINGS], useFactory: ({ cache }: TaskerSettings) => cache },
 ];
 
 const CONNECTION: Provider[] = [
@@ -58,7 +76,24 @@ const DEFINITIONS: Provider[] = [SubscriberExplorer, HandlerExplorer, HandlerFac
 
 /** What rooms that may not import each other need of each other. */
 const BETWEEN_ROOMS: Provider[] = [
-  { provide: FurtherJobs, inject: [ScheduledExports], useFactory: ({ jobs }: ScheduledExports) => ({ list: jobs }) },
+  {
+    provide: TelemetryCounters,
+    inject: [TracerInstaller, MetricsExports],
+    useFactory: (tracer: TracerInstaller, exports: MetricsExports): TelemetryCounters => ({
+      traces: () => ({
+        active: tracer.active,
+        activeSpans: tracer.counts.active,
+        startedSpans: tracer.counts.started,
+        failures: tracer.counts.failures,
+      }),
+      exports: () => exports.statistics().map(({ lastDurationMs: _, ...counts }) => counts),
+    }),
+  },
+  {
+    provide: FurtherJobs,
+    inject: [ScheduledExports, BottleneckWatch, RollupJob],
+    useFactory: ({ jobs }: ScheduledExports, watch: BottleneckWatch, rollup: RollupJob) => ({ list: [...jobs, watch, rollup] }),
+  },
   {
     provide: RegistryRoll,
     inject: [EventBus, HandlerFactory, SubscriberRegistry, PluginRegistry],
@@ -74,9 +109,22 @@ const BETWEEN_ROOMS: Provider[] = [
 /** The engine without any transport: what `TaskerModule` builds on. */
 @Module({
   imports: [DiscoveryModule],
-  providers: [...SETTINGS, ...CONNECTION, ...DATABASE, ...EVENTS, ...DEFINITIONS, ...ORCHESTRATION, ...TELEMETRY, ...BETWEEN_ROOMS],
+  providers: [
+    ...SETTINGS,
+    ...CONNECTION,
+    ...DATABASE,
+    ...EVENTS,
+    ...DEFINITIONS,
+    ...CACHE,
+    ...ORCHESTRATION,
+    ...ANALYTICS,
+    ...TELEMETRY,
+    ...BETWEEN_ROOMS,
+  ],
   exports: [
     Orchestrator,
+    AnalyticsService,
+    GraphAnalysis,
     DurableEvents,
     HandlerFactory,
     EventBus,
@@ -88,6 +136,8 @@ const BETWEEN_ROOMS: Provider[] = [
     MetricsPort,
     TelemetrySettings,
     ParameterFilter,
+    CacheFetcher,
+    CacheStrategy,
     PinoScope,
     PluginRegistry,
     MetricsExports,

@@ -241,6 +241,162 @@ export interface TelemetryOptions {
   correlationIdHeader?: string;
 }
 
+/**
+ * What the analysis of a task's graph scores: numbers from 0 to 1,000,000, each with a default of its own. Scores are points; they only compare
+ * with each other and with `severityThresholds`.
+ */
+export interface DependencyGraphOptions {
+  /** Points for what stands behind a step or on a path. */
+  impactMultipliers?: {
+    /** For each step behind a bottleneck or a failed step. Default 5. */
+    downstreamWeight?: number;
+    /** For each step behind it that waits for its parents. Default 15. */
+    blockedWeight?: number;
+    /** For each step of a path. Default 10. */
+    pathLengthWeight?: number;
+    /** Taken from a path for each finished step. Default 15. */
+    completedPenalty?: number;
+    /** For each step of a path that waits for its parents. Default 25. */
+    blockedPenalty?: number;
+    /** For each failed step of a path. Default 30. */
+    errorPenalty?: number;
+    /** For each failed step of a path that was tried. Default 10. */
+    retryPenalty?: number;
+  };
+  /** By what the points of a bottleneck are multiplied. */
+  severityMultipliers?: {
+    /** A step in error. Default 2. */
+    errorState?: number;
+    /** Added to `errorState` when no attempt is left. Default 0.5. */
+    exhaustedRetryBonus?: number;
+    /** A pending step whose parents are not finished. Default 1.2. */
+    dependencyIssue?: number;
+  };
+  /** Points added to a bottleneck. */
+  penaltyConstants?: {
+    /** For each attempt. Default 3. */
+    retryInstability?: number;
+    /** No attempt may start. Default 10. */
+    nonRetryable?: number;
+    /** No attempt is left. Default 20. */
+    exhaustedRetry?: number;
+  };
+  /** From how many points on a severity is given; each must be higher than the next. */
+  severityThresholds?: {
+    /** Default 100. */
+    critical?: number;
+    /** Default 50. */
+    high?: number;
+    /** Default 20; below it the severity is Low. */
+    medium?: number;
+  };
+  /** How long steps of a path are taken to last, 0 to a year. */
+  durationEstimates?: {
+    /** For each step. Default 30. */
+    baseStepSeconds?: number;
+    /** For each failed step. Default 60. */
+    errorPenaltySeconds?: number;
+    /** For each attempt. Default 30. */
+    retryPenaltySeconds?: number;
+  };
+}
+
+/** Figures about tasks and steps, counted from what was committed; see `AnalyticsService`. */
+export interface AnalyticsOptions {
+  /** How often one process of the cluster counts what was committed since the last time. Only processes with a worker do. Default `'15s'`, at least a second. */
+  interval?: Duration;
+  /**
+   * How long figures are kept, 1 day to 100 years: the longest `period` that can be asked for. Figures of minutes are kept for 5 hours, of ten
+   * minutes for 26 hours, of hours for this long. Default `'30d'`.
+   */
+  retention?: Duration;
+  /**
+   * How long ago the history may have been counted that an answer is made of; otherwise whoever asks counts first. `0`: always first.
+   * A kept answer may be older: `cacheInfo` of each answer says how it came about. Default `'30s'`.
+   */
+  maxAge?: Duration;
+}
+
+/** When a task that does not move is told about (`task.bottleneck_detected`). How bad a bottleneck is: see `dependencyGraph`. */
+export interface BottlenecksOptions {
+  /** A task that has begun, is not paused, and in which nothing happened for this long is analysed. 1 s to 100 years. Default `'10m'`. */
+  after?: Duration;
+  /** The least severity that is told, once for each task. Default `High`. */
+  severity?: 'Low' | 'Medium' | 'High' | 'Critical';
+  /** How often one process of the cluster looks. Default `'1m'`, at least a second. */
+  interval?: Duration;
+}
+
+/** What a cache store can do. */
+export interface CacheCapabilitySet {
+  /** Processes share its entries. */
+  distributed: boolean;
+  /** Changes a value in one step for all processes. */
+  atomicIncrement: boolean;
+  /** Gives a right to one process at a time. */
+  locking: boolean;
+  /** Tells how long an entry still lives. */
+  ttlInspection: boolean;
+  /** Keeps the keys of several users of it apart. */
+  namespaceSupport: boolean;
+  /** Compresses values. */
+  compressionSupport: boolean;
+}
+
+/** Says what stores can do that neither declare it nor are in the table of known stores. */
+export interface CacheDetector {
+  /** Tried on the name of the store's class and of those it extends, or asked with the store. */
+  matches: RegExp | ((store: object) => boolean);
+  /** What is left out is found out by a look at the store. */
+  capabilities: Partial<CacheCapabilitySet> | ((store: object) => Partial<CacheCapabilitySet>);
+}
+
+/** Answers that are kept because they cost something to compute: figures, analyses. */
+export interface CacheOptions {
+  /**
+   * Provider of the cache: a cache of cache-manager, or an object with `get`, `set` and `del`. Default: CACHE_MANAGER where the application has
+   * one, else memory of this process. `false`: memory.
+   */
+  store?: InjectionToken | false;
+  /** What stores of the application can do. */
+  detectors?: CacheDetector[];
+  /** First word of every key. Default `tasker`. */
+  prefix?: string;
+  /** How long an answer is kept where a question names no time. Default `'5m'`. */
+  defaultTtl?: Duration;
+  /** How long an answer is kept that dashboards poll. Default `'2m'`. */
+  dashboardCacheTtl?: Duration;
+  /** Keep longer what is found often and costs much, shorter what is not. Default true; false: the time asked for, unchanged. */
+  adaptiveTtlEnabled?: boolean;
+  /** Least time to live that adapts. Default `'30s'`. */
+  minAdaptiveTtl?: Duration;
+  /** Longest time to live that adapts. Default `'1h'`. */
+  maxAdaptiveTtl?: Duration;
+  /** How often the time to live of a group of keys is thought over, and its count of accesses decays. Default `'30s'`. */
+  adaptiveCalculationInterval?: Duration;
+  /** Remember how groups of keys are used; without it no time adapts. Default true. */
+  performanceTrackingEnabled?: boolean;
+  /** Weight of the past in the hit rate, 0 to 1. Default 0.9. */
+  hitRateSmoothingFactor?: number;
+  /** What is left of the count of accesses after each `adaptiveCalculationInterval`, 0 to 1. Default 0.95. */
+  accessFrequencyDecayRate?: number;
+  /**
+   * Share of the store's room in use from which on times to live that adapt are `minAdaptiveTtl` at most, 0 to 1. A Redis that evicts makes room
+   * by itself. Default 0.8.
+   */
+  cachePressureThreshold?: number;
+  /** Longest wait for the store; one that does not answer in time is left alone for 5 s. Default `'500ms'`. */
+  timeout?: Duration;
+  /** How long others wait for a process that died while it computed an answer. Default `'10s'`. */
+  lease?: Duration;
+  /** How long a process waits for another one's answer before it computes by itself. Default `'10s'`. */
+  maxWait?: Duration;
+  /** Most answers in the memory of this process. Default 1,000. */
+  maxEntries?: number;
+  /** Most memory that they take, in bytes. Default 67,108,864. */
+  maxBytes?: number;
+}
+
 /** Everything that `TaskerModule.forRoot` takes besides structure. Unknown keys are refused with their path. */
 export interface TaskerOptions {
   database: DatabaseOptions;
@@ -269,6 +425,14 @@ export interface TaskerOptions {
   retention?: RetentionOptions | false;
   events?: EventsOptions;
   telemetry?: TelemetryOptions;
+  /** What the analysis of a task's graph scores. */
+  dependencyGraph?: DependencyGraphOptions;
+  /** Figures about tasks and steps; false: this process neither counts nor answers. */
+  analytics?: AnalyticsOptions | false;
+  /** Looks for what holds up tasks that do not move; false: this process does not. */
+  bottlenecks?: BottlenecksOptions | false;
+  /** Answers that are kept; false: none are. */
+  cache?: CacheOptions | false;
   /**
    * Options for one environment, laid over the others key by key; lists are replaced. The environment is `definitions.environment`.
    *

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { DataSource } from 'typeorm';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_DEPENDENCY_GRAPH } from './analysis/graph/dependency-graph.settings.js';
 import { ConfigurationError } from './model/errors.js';
 import { taskerSettings } from './tasker.settings.js';
 import type { TaskerOptions } from './tasker.options.js';
@@ -19,6 +20,9 @@ function refusal(options: unknown, { api = false } = {}): string {
   throw new Error('it was accepted');
 }
 const refused = (options: object) => refusal({ database: { url }, ...options });
+
+/** Groups whose options a spec beside their section goes through. */
+const IN_OTHER_SPECS = { cache: expect.anything(), bottlenecks: expect.anything() };
 
 describe('the settings', () => {
   it('have a default for everything but the database', () => {
@@ -67,6 +71,9 @@ describe('the settings', () => {
         parameters: ['passw', 'email', 'secret', 'token', '_key', 'crypt', 'salt', 'certificate', 'otp', 'ssn'],
         mask: '[FILTERED]',
       },
+      dependencyGraph: DEFAULT_DEPENDENCY_GRAPH,
+      analytics: { intervalMs: 15_000, keepMs: 2_592_000_000, maxAgeMs: 30_000 },
+      ...IN_OTHER_SPECS,
     });
     const undefinedGroups = {
       worker: undefined,
@@ -83,6 +90,9 @@ describe('the settings', () => {
       retention: undefined,
       events: undefined,
       telemetry: undefined,
+      dependencyGraph: undefined,
+      analytics: undefined,
+      cache: undefined,
       environments: undefined,
     };
     expect(settings(undefinedGroups)).toEqual(settings());
@@ -121,6 +131,8 @@ describe('the settings', () => {
         filterMask: '***',
         correlationIdHeader: 'X-Request-Id',
       },
+      dependencyGraph: { severityThresholds: { critical: 200, medium: 0 }, severityMultipliers: { errorState: 3.5 } },
+      analytics: { interval: '1s', retention: '1d', maxAge: 0 },
     };
     expect(settings(options)).toEqual({
       database: { connection: { url }, schema: 'wf', migrate: false, poolSize: 4, connectTimeoutMs: 1_000 },
@@ -161,6 +173,13 @@ describe('the settings', () => {
         correlationIdHeader: 'X-Request-Id',
       },
       filter: { parameters: [/^card$/, 'pin'], mask: '***' },
+      dependencyGraph: {
+        ...DEFAULT_DEPENDENCY_GRAPH,
+        severityThresholds: { critical: 200, high: 50, medium: 0 },
+        severityMultipliers: { errorState: 3.5, exhaustedRetryBonus: 0.5, dependencyIssue: 1.2 },
+      },
+      analytics: { intervalMs: 1_000, keepMs: 86_400_000, maxAgeMs: 0 },
+      ...IN_OTHER_SPECS,
     });
   });
 

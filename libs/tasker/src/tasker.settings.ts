@@ -1,6 +1,14 @@
+import type { AnalyticsTerms } from './analysis/analytics.settings.js';
+import { analyticsTerms } from './analytics.section.js';
+import type { DependencyGraphSettings } from './analysis/graph/dependency-graph.settings.js';
+import { cacheSettings } from './cache.section.js';
+import type { CacheSettings } from './cache/cache.settings.js';
 import { definitionSettings } from './definitions.section.js';
 import type { DefinitionSettings } from './definitions/definition.settings.js';
 import { parseDuration } from './definitions/duration.js';
+import type { BottleneckWatchTerms } from './analysis/bottleneck.settings.js';
+import { bottleneckTerms } from './bottlenecks.section.js';
+import { dependencyGraphSettings } from './dependency-graph.section.js';
 import type { DatabaseSettings } from './database/database.opener.js';
 import type { BackoffProfile } from './database/outcome.js';
 import { eventSettings } from './events.section.js';
@@ -34,6 +42,10 @@ const KNOWN = {
     'retention',
     'events',
     'telemetry',
+    'dependencyGraph',
+    'analytics',
+    'bottlenecks',
+    'cache',
     'environments',
   ],
   database: ['url', 'dataSource', 'schema', 'migrate', 'poolSize', 'connectTimeout'],
@@ -48,6 +60,29 @@ const KNOWN = {
   retention: ['after', 'action', 'batchSize', 'interval', 'states'],
   events: ['queueSize', 'subscriptions', 'durable'],
   telemetry: ['tracing', 'metrics', 'exports', 'filterParameters', 'filterMask', 'correlationIdHeader'],
+  dependencyGraph: ['impactMultipliers', 'severityMultipliers', 'penaltyConstants', 'severityThresholds', 'durationEstimates'],
+  analytics: ['interval', 'retention', 'maxAge'],
+  bottlenecks: ['after', 'severity', 'interval'],
+  cache: [
+    'store',
+    'detectors',
+    'prefix',
+    'defaultTtl',
+    'dashboardCacheTtl',
+    'adaptiveTtlEnabled',
+    'minAdaptiveTtl',
+    'maxAdaptiveTtl',
+    'adaptiveCalculationInterval',
+    'performanceTrackingEnabled',
+    'hitRateSmoothingFactor',
+    'accessFrequencyDecayRate',
+    'cachePressureThreshold',
+    'timeout',
+    'lease',
+    'maxWait',
+    'maxEntries',
+    'maxBytes',
+  ],
 } as const;
 
 const STRUCTURE = ['api', 'global'];
@@ -62,6 +97,12 @@ export interface TaskerSettings extends EngineSettings {
   readonly events: EventSettings;
   readonly telemetry: TelemetrySettings;
   readonly filter: FilterSettings;
+  readonly cache: CacheSettings;
+  readonly dependencyGraph: DependencyGraphSettings;
+  /** Null: off in this process. */
+  readonly analytics: AnalyticsTerms | null;
+  /** Null: off in this process. */
+  readonly bottlenecks: BottleneckWatchTerms | null;
 }
 
 /**
@@ -108,6 +149,10 @@ function settingsOf(options: TaskerOptions, definitions: DefinitionSettings, api
     events: eventSettings(section(options, 'events')),
     telemetry: telemetrySettings(section(options, 'telemetry')),
     filter: filterSettings(section(options, 'telemetry')),
+    cache: options.cache === false ? cacheSettings(new Section('cache', {}), false) : cacheSettings(section(options, 'cache'), true),
+    dependencyGraph: dependencyGraphSettings(section(options, 'dependencyGraph')),
+    analytics: options.analytics === false ? null : analyticsTerms(section(options, 'analytics')),
+    bottlenecks: options.bottlenecks === false ? null : bottleneckTerms(section(options, 'bottlenecks')),
   };
 }
 

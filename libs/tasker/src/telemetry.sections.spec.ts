@@ -37,6 +37,13 @@ describe('the options of events', () => {
   });
 });
 
+it('the options of events and telemetry may differ by environment', () => {
+  const environments = { qa: { telemetry: { tracing: false }, events: { queueSize: 7 } } };
+  const definitions = { environment: 'qa', environments: ['qa'] };
+  const found = taskerSettings({ database: { url }, definitions, environments }, { api: false });
+  expect([found.telemetry.tracing, found.events.queueSize]).toEqual([false, 7]);
+});
+
 describe('the options of telemetry', () => {
   it.each([
     [{ enabled: true }, /^telemetry\.enabled: unknown option; known are tracing, metrics, exports/],
