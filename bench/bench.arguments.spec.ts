@@ -4,7 +4,7 @@ import { ArgumentError, readArguments } from './bench.arguments.js';
 describe('arguments of the bench', () => {
   it('without any, every workload runs three times', () => {
     const read = readArguments([]);
-    expect(read).toMatchObject({ rounds: 3, json: null, rows: null, concurrency: null, profile: false });
+    expect(read).toMatchObject({ rounds: 3, json: null, rows: null, graphs: false, concurrency: null, profile: false });
     expect(read !== 'help' && read.workloads.map(({ name }) => name)).toEqual(['W1', 'W2', 'W3', 'W4', 'W5', 'W6', 'W7']);
   });
 

@@ -9,6 +9,8 @@ export interface BenchArguments {
   readonly json: string | null;
   /** Finished steps of the readiness figures; null: not measured. */
   readonly rows: number | null;
+  /** Whether graphs of 10,000 steps are analysed. */
+  readonly graphs: boolean;
   /** `worker.concurrency`; null: the engine's default. */
   readonly concurrency: number | null;
   /** Seconds that one run of one workload may take. */
@@ -24,6 +26,7 @@ export const USAGE = `npm run bench -- [options]
   --also LIST       each throughput workload once more, watched as said, in every round (${WATCHED.join(', ')})
   --scale N         N times as many tasks in the throughput workloads (default 1)
   --rows N          also measures readiness with N finished steps present
+  --graphs          also analyses tasks of 10,000 steps
   --json FILE       writes every figure of every round
   --concurrency N   worker.concurrency (default: the engine's)
   --limit SECONDS   longest time of one run (default 120)
@@ -46,6 +49,7 @@ export function readArguments(words: readonly string[]): BenchArguments | 'help'
       .flatMap((workload) => alsoWatched(workload, watchers(values.also))),
     json: values.json ?? null,
     rows: count('rows', values.rows),
+    graphs: values.graphs ?? false,
     concurrency: count('concurrency', values.concurrency),
     limitSeconds: count('limit', values.limit) ?? 120,
     profile: values.profile ?? false,
@@ -61,6 +65,7 @@ function parse(words: readonly string[]) {
     also: text,
     scale: text,
     rows: text,
+    graphs: flag,
     json: text,
     concurrency: text,
     limit: text,

@@ -1,6 +1,7 @@
 import { cpus, release, type } from 'node:os';
 import type { BenchArguments } from './bench.arguments.js';
 import { measureBaseline, type Baseline } from './measure/baseline.js';
+import { measureGraphs } from './measure/graph.analyses.js';
 import { measureReadiness } from './measure/readiness.js';
 import { medianFigures, median, type Figures } from './measure/statistics.js';
 import { BenchServer } from './server/bench.server.js';
@@ -22,6 +23,7 @@ export interface BenchResult {
   readonly baseline: Baseline & { readonly measurements: readonly Baseline[] };
   readonly workloads: readonly WorkloadResult[];
   readonly readiness: Figures | null;
+  readonly graphs: Figures | null;
 }
 
 /** Runs what was asked for on a server of its own. `say` receives a line when something begins or ends. */
@@ -57,6 +59,7 @@ export async function runBench(wanted: BenchArguments, say: (line: string) => vo
         medians: medianFigures(rounds.map(({ figures }) => figures)),
       })),
       readiness: wanted.rows === null ? null : await measureReadiness(server, wanted.rows),
+      graphs: wanted.graphs ? await measureGraphs(server) : null,
     };
   } finally {
     await server.stop();

@@ -9,7 +9,7 @@ export interface Requirement {
 }
 
 /** The bounds that this run can judge: those of the workloads that it ran. */
-export function requirementsOf({ workloads, readiness }: BenchResult): Requirement[] {
+export function requirementsOf({ workloads, readiness, graphs }: BenchResult): Requirement[] {
   const figure = (name: string, key: string) => workloads.find(({ workload }) => workload.name === name)?.medians[key];
   return [
     atLeast('W1 against one durable single-row update a transaction, at least 4 times', figure('W1', 'timesBaseline'), 4),
@@ -24,6 +24,8 @@ export function requirementsOf({ workloads, readiness }: BenchResult): Requireme
     ),
     atMost('readiness of a task of 10 steps, server time under 1 ms', readiness?.singleP50Ms, { bound: 1, digits: 3 }),
     atMost('readiness of 100 tasks in one call, server time under 10 ms', readiness?.batchP50Ms, { bound: 10, digits: 2 }),
+    atMost('analysis of a tree of 10,000 steps, at most 1 s', graphs?.treeAnalysisMs, { bound: 1_000, digits: 0 }),
+    atMost('analysis of 200 dense layers of 50 steps, at most 1 s', graphs?.denseAnalysisMs, { bound: 1_000, digits: 0 }),
   ].filter((requirement) => requirement !== null);
 }
 

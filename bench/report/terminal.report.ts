@@ -35,7 +35,7 @@ const LATENCY: readonly Column[] = [
 
 /** What the bench found, as lines for a terminal. */
 export function reportLines(result: BenchResult): string[] {
-  const { machine, baseline, readiness } = result;
+  const { machine, baseline, readiness, graphs } = result;
   return [
     `PostgreSQL ${machine.server_version}, fsync ${machine.fsync}, synchronous_commit ${machine.synchronous_commit}, Node ${machine.node}, ` +
       `${machine.cores} cores; medians of ${machine.rounds} rounds`,
@@ -45,6 +45,7 @@ export function reportLines(result: BenchResult): string[] {
     `baseline: ${cell(baseline.durable)} durable single-row updates/s, one transaction each, on one connection; ${cell(baseline.unflushed)}/s ` +
       `without waiting for the disk, which takes ${cell(1e6 / baseline.durable - 1e6 / baseline.unflushed)} microseconds of each`,
     ...(readiness === null ? [] : readinessLines(readiness)),
+    ...(graphs === null ? [] : graphLines(graphs)),
     ...requirementsOf(result).map(({ text, found, digits, met }) => `${met ? 'met    ' : 'NOT MET'}  ${text}: ${cell(found, digits)}`),
     ...result.workloads.flatMap(profileLines),
   ];
@@ -70,6 +71,13 @@ function readinessLines(readiness: NonNullable<BenchResult['readiness']>): strin
   return [
     `readiness with ${cell(readiness.finishedSteps)} finished steps, server time: task of 10 steps p50 ${cell(readiness.singleP50Ms, 3)} ms, ` +
       `p95 ${cell(readiness.singleP95Ms, 3)} ms; 100 tasks in one call p50 ${cell(readiness.batchP50Ms, 2)} ms, p95 ${cell(readiness.batchP95Ms, 2)} ms`,
+  ];
+}
+
+function graphLines(graphs: NonNullable<BenchResult['graphs']>): string[] {
+  return [
+    `graphs of ${cell(graphs.graphSteps)} steps, from the call to the answer: tree ${cell(graphs.treeAnalysisMs)} ms, its finish ` +
+      `${cell(graphs.treeForecastMs)} ms; 200 dense layers ${cell(graphs.denseAnalysisMs)} ms, their finish ${cell(graphs.denseForecastMs)} ms`,
   ];
 }
 

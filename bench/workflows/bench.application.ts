@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Orchestrator, TaskerModule } from 'nestjs-tasker';
+import { Orchestrator, TaskerModule, type TaskerOptions } from 'nestjs-tasker';
 import { DiamondWorkflow } from './diamond.workflow.js';
 import { FanOutWorkflow } from './fan-out.workflow.js';
 import { LinearWorkflow } from './linear.workflow.js';
@@ -26,6 +26,12 @@ export interface ApplicationOptions {
   readonly watched?: Watched | undefined;
 }
 
+const SETTINGS: Readonly<Partial<Record<Watched, Partial<TaskerOptions>>>> = {
+  bare: { telemetry: { metrics: false, tracing: false } },
+  counted: { analytics: { interval: '1s' } },
+  uncounted: { analytics: false },
+};
+
 /** Starts an application with every workflow of the bench, without an API. It is ready, and its worker claims, when this resolves. */
 export async function openApplication({ url, worker, watched }: ApplicationOptions): Promise<BenchApplication> {
   if (watched === 'traced') traceIntoNothing();
@@ -35,7 +41,7 @@ export async function openApplication({ url, worker, watched }: ApplicationOptio
       TaskerModule.forRoot({
         database: { url },
         api: false,
-        ...(watched === 'bare' ? { telemetry: { metrics: false, tracing: false } } : {}),
+        ...(watched === undefined ? {} : SETTINGS[watched]),
         ...(worker === true ? {} : { worker: worker === false ? false : { concurrency: worker } }),
       }),
     ],
