@@ -8,7 +8,7 @@ import { useEngine } from '../../support/engine.js';
 import { Gates } from '../../support/gates.js';
 import { useHosts } from '../module/hosts.js';
 
-const OURS = ['tasker.event_feed', 'tasker.retention', 'tasker.staleness'];
+const OURS = ['tasker.analytics', 'tasker.bottlenecks', 'tasker.event_feed', 'tasker.retention', 'tasker.staleness'];
 
 /** A job of the test. */
 class CountedJob implements RecurringJob {
@@ -81,8 +81,8 @@ describe('recurring jobs', () => {
     expect(host.get(SchedulerRegistry, { strict: false }).getIntervals()).toEqual([]);
   });
 
-  it('staleness: false and retention: false take no part in these; what durable subscribers have taken goes whatever the options are', async () => {
-    const options = { staleness: false, retention: false, events: { durable: false } } as const;
+  it('staleness, retention, analytics and bottlenecks false take no part in these; what durable subscribers have taken goes whatever the options are', async () => {
+    const options = { staleness: false, retention: false, analytics: false, bottlenecks: false, events: { durable: false } } as const;
     const host = await hosts.start(tasker(options), { imports: [ScheduleModule.forRoot()] });
     expect(host.get(SchedulerRegistry, { strict: false }).getIntervals()).toEqual(['tasker.event_feed']);
   });

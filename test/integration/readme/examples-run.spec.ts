@@ -22,6 +22,9 @@ const DOCUMENTS = [
   'docs/durable-events.md',
   'docs/tracing.md',
   'docs/exporters.md',
+  'docs/analytics.md',
+  'docs/graph-analysis.md',
+  'docs/cache.md',
 ];
 
 describe('the code in the documents', () => {
