@@ -173,7 +173,7 @@ export class EventBus implements OnApplicationShutdown {
   /**
    * Calls `listener` for each event published from now on whose name is meant by a pattern: an exact name, `order.*` for every name that
    * begins with `order.`, or `*`. It gets each event once, one after the other, in order; a promise that it returns is waited for. One that
-   * throws or rejects is logged and gets the next event; after a hundred failures one after the other it rests for a second. Behind one that is slow or never answers `events.queueSize` events wait, further
+   * throws or rejects is logged and gets the next event; after a hundred failures one after the other it rests for a second, and a hundred events wait meanwhile. Behind one that is slow or never answers `events.queueSize` events wait, further
    * ones are dropped and counted. A name that begins like those of the
    * engine and is none is a warning; others are not checked: an application may listen before somebody declares. Returns what ends it.
    *

@@ -7,7 +7,7 @@ import type { TaskerEvent, TaskerEventListener } from './tasker.event.js';
 
 /** How long a listener may keep the event loop for itself before others get a turn. */
 const TURN_MS = 5;
-/** Failures one after the other behind which a listener gets nothing for a while: one that is broken must not keep the process busy. */
+/** Failures one after the other behind which a listener gets nothing for a while, and no more events wait: a broken one must not keep the process busy. */
 const MOST_FAILURES = 100;
 const REST_MS = 1_000;
 /** Delivered events at the front of the list before it is cut. */
@@ -96,7 +96,7 @@ export class ListenerQueue {
 
   /** Whether no further event fits. */
   get isFull(): boolean {
-    return this.size >= this.terms.capacity;
+    return this.size >= (this.resting === undefined ? this.terms.capacity : Math.min(MOST_FAILURES, this.terms.capacity));
   }
 
   get statistics(): ListenerStatistics {
@@ -152,6 +152,7 @@ export class ListenerQueue {
   }
 
   private begin(): void {
+    this.resting = undefined;
     this.until = performance.now() + TURN_MS;
     this.left = this.size;
     this.goOn();
