@@ -43,6 +43,7 @@ describe.skipIf(withoutPrometheus)(
     const waiting = single(() => ({}), { name: 'waiting', queue: 'unserved' });
     let server: PrometheusServer | undefined;
     let api: INestApplication | undefined;
+    let rounds = 0;
     afterEach(async () => {
       await server?.stop();
       await api?.close();
@@ -97,7 +98,10 @@ describe.skipIf(withoutPrometheus)(
         `insert into tasker.task_warnings (task_id, kind, since, noticed_at, told_at, detail)
        select task_id, 'lifetime', now(), now(), now(), '{}' from tasker.tasks where finished_at is null limit 2`,
       );
-      await run(prometheus, TASKS);
+      rounds = 1;
+      // What is counted for the first time has no rate yet: each worker may take all tasks of a round.
+      do await run(prometheus, rounds++ * TASKS);
+      while ((await prometheus.query('sum(rate(tasker_task_duration_seconds_count[1m])) > 0')).length === 0);
       const taken = "select from tasker.event_cursors where delivered = (select count(*) from tasker.tasks where state = 'complete')";
       await eventually(async () => (await engine.rows(taken)).length === 1, { what: 'the durable subscriber has taken everything' });
       await eventually(async () => (await engine.rows('select from tasker.analytics_marks where as_of is not null')).length === 1, {
@@ -122,7 +126,7 @@ describe.skipIf(withoutPrometheus)(
          (select count(*)::integer from tasker.workflow_steps where ready_at <= now()) as ready,
          (select count(*)::integer from tasker.dead_letters) as letters`,
       );
-      expect(rows).toMatchObject({ unfinished: 7, ready: 7, tasks: 2 * TASKS + 7, error: (2 * TASKS) / 5 });
+      expect(rows).toMatchObject({ unfinished: 7, ready: 7, tasks: rounds * TASKS + 7, error: (rounds * TASKS) / 5 });
 
       const exact: Record<string, number> = {
         'Workers alive': 2,
