@@ -28,7 +28,7 @@ export interface ApplicationOptions {
 
 const SETTINGS: Readonly<Partial<Record<Watched, Partial<TaskerOptions>>>> = {
   bare: { telemetry: { metrics: false, tracing: false } },
-  counted: { analytics: { interval: '1s' } },
+  counted: { analytics: { interval: '5s' } },
   uncounted: { analytics: false },
 };
 
