@@ -1,7 +1,7 @@
 /**
  * Who looks on while a workload runs: `bare`: nobody, metrics and spans are off; `hostile`: a listener of every event that hangs, and one
  * of every completed step that throws; `traced`: an OpenTelemetry SDK that throws its spans away; `counted`: the figures of analytics are
- * counted every second instead of every fifteen; `uncounted`: never.
+ * counted every five seconds instead of every fifteen; `uncounted`: never.
  */
 export const WATCHED = ['bare', 'hostile', 'traced', 'counted', 'uncounted'] as const;
 export type Watched = (typeof WATCHED)[number];
