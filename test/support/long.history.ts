@@ -29,6 +29,8 @@ export async function insertLongHistory(connection: Connection, { tasks, days, d
     await connection.query(INSERT_TRANSITIONS);
     await connection.query('commit');
   }
+  // As autovacuum does: it also says which pages hold which ids.
+  await connection.query('vacuum tasker.tasks, tasker.task_transitions, tasker.workflow_step_transitions');
 }
 
 const tasksOf = (from: number, to: number, { tasks, days, definitions }: Required<LongHistory>) => `

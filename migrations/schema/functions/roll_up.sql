@@ -51,8 +51,13 @@ begin
     v_mark.creation_id := greatest(v_mark.creation_id, least(v_next.creation_id, v_first.creation_id + p_rows));
     v_mark.task_transition_id := greatest(v_mark.task_transition_id, least(v_next.task_transition_id, v_first.task_transition_id + p_rows));
     v_mark.step_transition_id := greatest(v_mark.step_transition_id, least(v_next.step_transition_id, v_first.step_transition_id + p_rows));
-    perform tasker.count_task_history(v_from.creation_id, v_mark.creation_id, v_from.task_transition_id, v_mark.task_transition_id);
-    perform tasker.count_attempts(v_from.step_transition_id, v_mark.step_transition_id);
+    -- Where nothing is new, nothing is looked for: pages that are not summarised yet would all be read.
+    if (v_mark.creation_id, v_mark.task_transition_id) <> (v_from.creation_id, v_from.task_transition_id) then
+      perform tasker.count_task_history(v_from.creation_id, v_mark.creation_id, v_from.task_transition_id, v_mark.task_transition_id);
+    end if;
+    if v_mark.step_transition_id <> v_from.step_transition_id then
+      perform tasker.count_attempts(v_from.step_transition_id, v_mark.step_transition_id);
+    end if;
     behind := greatest(v_next.creation_id - v_mark.creation_id, 0) + greatest(v_next.task_transition_id - v_mark.task_transition_id, 0)
       + greatest(v_next.step_transition_id - v_mark.step_transition_id, 0);
     exit when behind > 0;
