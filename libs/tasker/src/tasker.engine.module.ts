@@ -4,6 +4,8 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import { ANALYTICS } from './analysis/analytics.providers.js';
 import { AnalyticsService } from './analysis/analytics.service.js';
 import { AnalyticsSettings } from './analysis/analytics.settings.js';
+import { AccessControl } from './auth/access.control.js';
+import { AUTH } from './auth/auth.providers.js';
 import { TelemetryCounters } from './analysis/telemetry.insights.js';
 import { BottleneckSettings } from './analysis/bottleneck.settings.js';
 import { BottleneckWatch } from './analysis/bottleneck.watch.js';
@@ -16,6 +18,7 @@ import { CacheStrategy } from './cache/cache.strategy.js';
 import { RollupJob } from './analysis/rollup.job.js';
 import { openDatabase } from './database/database.opener.js';
 import { EngineDatabase } from './database/engine.database.js';
+import { TaskReader } from './database/task.reader.js';
 import { DefinitionSettings } from './definitions/definition.settings.js';
 import { HandlerExplorer } from './definitions/handler.explorer.js';
 import { HandlerFactory } from './definitions/handler.factory.js';
@@ -116,6 +119,7 @@ const BETWEEN_ROOMS: Provider[] = [
     ...EVENTS,
     ...DEFINITIONS,
     ...CACHE,
+    ...AUTH,
     ...ORCHESTRATION,
     ...ANALYTICS,
     ...TELEMETRY,
@@ -139,6 +143,9 @@ const BETWEEN_ROOMS: Provider[] = [
     CacheFetcher,
     CacheStrategy,
     PinoScope,
+    // Of the API: not in the index.
+    AccessControl,
+    TaskReader,
     PluginRegistry,
     MetricsExports,
     getDataSourceToken('tasker'),

@@ -1,6 +1,6 @@
 import { Logger, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
-import { ModulesContainer, RouterModule } from '@nestjs/core';
-import { TaskerRestModule } from './api/rest/tasker-rest.module.js';
+import { ModulesContainer } from '@nestjs/core';
+import { TaskerCallsModule } from './api/calls/calls.module.js';
 import { ConfigurationError } from './model/errors.js';
 import { TaskerApiStructure } from './tasker.module-definition.js';
 import { TaskerEngineModule } from './tasker.engine.module.js';
@@ -8,7 +8,7 @@ import type { TaskerAsyncOptions, TaskerRootOptions, TaskerStructure } from './t
 
 const STRUCTURE_KEYS = ['api', 'global'];
 const ASYNC_KEYS = ['imports', 'inject', 'useFactory', 'useClass', 'useExisting', 'provideInjectionTokensFrom', ...STRUCTURE_KEYS];
-const API_KEYS = ['path', 'rest'];
+const API_KEYS = ['path', 'rest', 'graphql'];
 
 /**
  * The engine in an application.
@@ -53,16 +53,37 @@ export class TaskerModule implements OnModuleInit {
 
 function assemble({ api = {}, global = true }: TaskerStructure, engineFor: (mounted: boolean) => DynamicModule): DynamicModule {
   checkStructure(api, global);
-  const mounted = api !== false && api.rest !== false;
+  const transports = transportsOf(api);
+  const mounted = transports.rest || transports.graphql !== false;
   const engine = engineFor(mounted);
   const structure = { provide: TaskerApiStructure, useValue: new TaskerApiStructure(mounted) };
-  return { module: TaskerModule, global, imports: [engine, ...routes(api, engine)], providers: [structure], exports: [engine] };
+  const mounts = mounted ? mountsOf(transports, TaskerCallsModule.on(engine)) : [];
+  return { module: TaskerModule, global, imports: [engine, ...mounts], providers: [structure], exports: [engine] };
 }
 
-function routes(api: NonNullable<TaskerStructure['api']>, engine: DynamicModule): DynamicModule[] {
-  if (api === false || api.rest === false) return [];
-  const path = api.path ?? 'tasker';
-  return [{ module: TaskerRestModule, imports: [engine] }, RouterModule.register([{ path, module: TaskerRestModule }])];
+/** Every transport is loaded when it is on, and not otherwise: what it needs may not be installed. */
+function mountsOf({ path, rest, graphql }: Transports, calls: DynamicModule): Promise<DynamicModule>[] {
+  const mounts = [
+    ...(rest ? [import('./api/rest/rest.mount.js').then(({ mountRest }) => mountRest(path, calls))] : []),
+    ...(graphql === false
+      ? []
+      : [import('./api/graphql.mount.js').then(({ mountGraphql }) => mountGraphql({ path, mode: graphql }, calls))]),
+  ];
+  // Nest awaits them later: until then a failure is nobody's, which would end the process.
+  for (const mount of mounts) mount.catch(() => undefined);
+  return mounts;
+}
+
+/** Which transports there are, and where. */
+interface Transports {
+  readonly path: string;
+  readonly rest: boolean;
+  readonly graphql: false | 'own' | 'host';
+}
+
+function transportsOf(api: NonNullable<TaskerStructure['api']>): Transports {
+  if (api === false) return { path: '', rest: false, graphql: false };
+  return { path: (api.path ?? 'tasker').replace(/^\//, ''), rest: api.rest ?? true, graphql: api.graphql ?? false };
 }
 
 function checkStructure(api: unknown, global: unknown): void {
@@ -71,9 +92,11 @@ function checkStructure(api: unknown, global: unknown): void {
   if (typeof api !== 'object' || api === null) throw new ConfigurationError('api: must be an object or false');
   const unknown = Object.keys(api).find((key) => !API_KEYS.includes(key));
   if (unknown !== undefined) throw new ConfigurationError(`api.${unknown}: unknown option; known are ${API_KEYS.join(', ')}`);
-  const { path, rest } = api as { path?: unknown; rest?: unknown };
+  const { path, rest, graphql = false } = api as { path?: unknown; rest?: unknown; graphql?: unknown };
   if (path !== undefined && (typeof path !== 'string' || !/^\/?[\w.~-]+(\/[\w.~-]+)*$/.test(path))) {
     throw new ConfigurationError("api.path: must be a path such as 'tasker' or 'internal/tasker'");
   }
   if (rest !== undefined && typeof rest !== 'boolean') throw new ConfigurationError('api.rest: must be true or false');
+  if (graphql !== false && graphql !== 'own' && graphql !== 'host')
+    throw new ConfigurationError("api.graphql: must be false, 'own' or 'host'");
 }

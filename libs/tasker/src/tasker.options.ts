@@ -450,10 +450,23 @@ export type EnvironmentOptions = {
     : never;
 };
 
+/** Which transports there are, and where. */
+export interface ApiStructure {
+  /** What every route begins with, below the host's global prefix. Default `tasker`. */
+  path?: string;
+  /** The REST routes. Default true. */
+  rest?: boolean;
+  /**
+   * GraphQL: an endpoint of its own at `<path>/graphql`, or fields in the schema of the host's GraphQLModule. Needs @nestjs/graphql,
+   * @nestjs/apollo, @apollo/server and graphql. Default false.
+   */
+  graphql?: false | 'own' | 'host';
+}
+
 /** The part of the options that must be known before anything is injected: it decides which routes exist. */
 export interface TaskerStructure {
-  /** REST routes below `path` (default `tasker`), or none. */
-  api?: { path?: string; rest?: boolean } | false;
+  /** The transports, or none. */
+  api?: ApiStructure | false;
   /** Provide the engine to all modules. Default true. */
   global?: boolean;
 }

@@ -53,8 +53,10 @@ describe('what a durable subscriber has not taken', () => {
     const { taskId } = await app.run(two);
     await eventually(() => subscriber.names(taskId).includes('task.completed'));
     const job = app.module.get(FeedTrimJob, { strict: false });
-    await eventually(async () => (await job.run()).deleted > 0, { what: 'the trim' });
-    expect(await engine.rows('select from tasker.event_feed')).toEqual([]);
+    // The cursor of the last event is written after its handler: a trim before that leaves it.
+    await eventually(async () => (await job.run(), (await engine.rows('select from tasker.event_feed')).length === 0), {
+      what: 'the trim',
+    });
   });
 });
 

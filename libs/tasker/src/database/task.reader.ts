@@ -134,6 +134,16 @@ export class TaskReader {
     return manager === undefined ? this.database.records<Row>(text, values) : manager.query<Row[]>(text, values);
   }
 
+  /** Namespace of one task; null for an unknown id. */
+  async namespaceOf(taskId: string): Promise<string | null> {
+    const rows = await this.database.rows<[string]>({
+      name: 'task_namespace',
+      text: `select n.name ${this.from} where t.task_id = $1`,
+      values: [taskId],
+    });
+    return rows[0]?.[0] ?? null;
+  }
+
   /** State of one task; null for an unknown id. */
   async state(taskId: string): Promise<TaskState | null> {
     const rows = await this.database.rows<[TaskState]>({

@@ -8,22 +8,41 @@ import type { TaskSummary } from './task-view.js';
 export interface TaskListQuery {
   /** 1 to 100, default 20. */
   readonly limit?: number;
-  /** `nextCursor` of the page before. */
+  /** `nextCursor` of the page before, of the same list: a cursor of another filter or order is refused. */
   readonly cursor?: string;
-  /** `task_id` is the order of creation. */
-  readonly sortBy?: 'task_id';
+  /** Both are the order of creation. Default `task_id`. */
+  readonly sortBy?: 'task_id' | 'requested_at';
   /** Default `asc`: oldest first. */
   readonly sortOrder?: 'asc' | 'desc';
   readonly state?: TaskState;
   readonly namespace?: string;
   readonly name?: string;
   readonly version?: string;
+  /** Tags all of which the task has. */
+  readonly tags?: readonly string[];
+  readonly initiator?: string;
+  readonly sourceSystem?: string;
+  /** Requested at this moment or later. */
+  readonly requestedAfter?: Date;
+  /** Requested before this moment. */
+  readonly requestedBefore?: Date;
+  /**
+   * Values at paths of the context that the definition declares `searchable`: `{ 'order.customer_id': 'c-17' }`. A number or a boolean is
+   * compared as its JSON text. A path that no definition declares is refused.
+   */
+  readonly context?: Readonly<Record<string, string>>;
+  /** Also counts everything that matches, on all pages. Default false. */
+  readonly total?: boolean;
+  /** Only tasks of these namespaces, whatever else is asked for. */
+  readonly within?: readonly string[];
 }
 
 /** One page of tasks, and where the next one begins; null after the last. */
 export interface TaskList {
   readonly tasks: TaskSummary[];
   readonly nextCursor: string | null;
+  /** How many there are on all pages; only when asked for. */
+  readonly total?: number;
 }
 
 const MOST = 100;
@@ -43,6 +62,7 @@ const RULES: Readonly<Record<string, readonly [ok: (value: unknown) => boolean, 
   sortBy: [(value) => value === 'task_id', "must be 'task_id', the order of creation"],
   sortOrder: [(value) => value === 'asc' || value === 'desc', "must be 'asc' or 'desc'"],
   state: [(value) => (TASK_STATES as readonly unknown[]).includes(value), `must be one of ${TASK_STATES.join(', ')}`],
+  within: [Array.isArray, 'must be a list of namespaces'],
   namespace: [isWord, 'must be a string'],
   name: [isWord, 'must be a string'],
   version: [isWord, 'must be a string'],

@@ -26,6 +26,12 @@ export function answerTo(thrown: unknown): ErrorAnswer {
   switch (nameOf(thrown)) {
     case 'InvalidRequestError':
       return answer(400, messageOf(thrown), (thrown as InvalidRequestError).issues);
+    case 'AuthenticationError':
+      return answer(401, messageOf(thrown));
+    case 'ForbiddenError':
+      return answer(403, messageOf(thrown));
+    case 'AuthenticationUnavailableError':
+      return answer(503, messageOf(thrown));
     case 'NotFoundError':
       return answer(404, messageOf(thrown));
     case 'DuplicateTaskError':

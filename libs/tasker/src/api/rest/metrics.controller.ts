@@ -1,6 +1,7 @@
 import { Get, Query, Res, ServiceUnavailableException } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { TaskerMetrics } from '../../telemetry/metrics/tasker.metrics.js';
+import { Route } from './contract/route.contract.js';
 import { answerTo } from './error.envelope.js';
 import { refuseQuery } from './task.request.js';
 import { TaskerController } from './tasker-controller.decorator.js';
@@ -18,6 +19,14 @@ export class MetricsController {
    * wraps bodies would make them unreadable for a scraper.
    */
   @Get()
+  @Route({
+    operationId: 'exportMetrics',
+    tag: 'Metrics',
+    summary: 'Metrics in the exposition format of Prometheus',
+    permission: 'tasker.metrics:index',
+    answers: { 200: { description: 'The metrics', content: { 'text/plain': { type: 'string' } } } },
+    refusals: { 503: 'Metrics are off' },
+  })
   async show(@Query() query: unknown, @Res() response: unknown): Promise<void> {
     refuseQuery(query);
     const { httpAdapter } = this.adapterHost;

@@ -1,4 +1,5 @@
-import { applyDecorators, Controller, SerializeOptions, UseFilters, UseInterceptors, VERSION_NEUTRAL } from '@nestjs/common';
+import { applyDecorators, Controller, SerializeOptions, UseFilters, UseGuards, UseInterceptors, VERSION_NEUTRAL } from '@nestjs/common';
+import { TaskerAuthGuard } from '../access/tasker-auth.guard.js';
 import { CorrelationInterceptor } from './correlation.interceptor.js';
 import { TaskerExceptionFilter } from './tasker-exception.filter.js';
 import { MarkTaskerRoute } from './tasker.route.js';
@@ -13,6 +14,7 @@ export const TaskerController = (path: string): ClassDecorator =>
     Controller({ path, version: VERSION_NEUTRAL }),
     SerializeOptions({ strategy: 'exposeAll' }),
     UseFilters(TaskerExceptionFilter),
+    UseGuards(TaskerAuthGuard),
     UseInterceptors(CorrelationInterceptor),
     MarkTaskerRoute(),
   );
