@@ -40,7 +40,7 @@ export default defineConfig({
       }),
       // What these tests share is in databases of their own; loading the engine for each file took half of the time.
       part('sql', ['test/sql/**/*.spec.ts'], { timeout: 30_000, database: true, isolate: false }),
-      part('integration', ['test/integration/**/*.spec.ts'], { timeout: 60_000, database: true }),
+      part('integration', ['test/integration/**/*.spec.ts'], { timeout: 60_000, database: true, isolate: false }),
       part('e2e', ['test/e2e/**/*.spec.ts'], { timeout: 60_000, database: true }),
       part('package', ['test/package/**/*.spec.ts'], { timeout: 300_000, database: false }),
       part('long', ['test/long/**/*.spec.ts'], { timeout: 3_600_000, database: true }),
