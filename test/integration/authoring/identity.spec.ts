@@ -56,6 +56,35 @@ describe('the identity of a task', () => {
     expect(await count()).toBe(1);
   });
 
+  it('does not depend on who stands as the initiator by default, or is not named', async () => {
+    const orchestrator = await start();
+    const request = { name: 'order', context: {}, idempotencyKey: 'k' };
+    const first = await orchestrator.createTask(request, { defaultInitiator: 'shop' });
+    expect(first.initiator).toBe('shop');
+    for (const options of [{ defaultInitiator: 'desk' }, {}])
+      expect(await orchestrator.createTask(request, options)).toMatchObject({ taskId: first.taskId, initiator: 'shop', duplicate: true });
+    await orchestrator.createTask({ ...request, initiator: 'shop' }, { defaultInitiator: 'desk' });
+    const { differences } = await refusal(orchestrator.createTask({ ...request, initiator: 'desk' }, { defaultInitiator: 'desk' }));
+    expect(differences.map(({ path }) => path)).toEqual(['initiator']);
+    await expect(orchestrator.createTask({ ...request, idempotencyKey: 'l' }, { defaultInitiator: 'x'.repeat(129) })).rejects.toMatchObject(
+      {
+        issues: [{ path: 'initiator' }],
+      },
+    );
+  });
+
+  it('is refused without what must not be shown: values under sensitive keys, wherever they stand', async () => {
+    const orchestrator = await start();
+    const request = { name: 'order', context: { password: 'hunter2', note: 'it is hunter2' }, idempotencyKey: 'k' };
+    await orchestrator.createTask(request);
+    const { differences, message } = await refusal(orchestrator.createTask({ ...request, context: { password: 'guess', note: 'x' } }));
+    expect(Object.fromEntries(differences.map(({ path, message }) => [path, message]))).toEqual({
+      'context.password': 'the existing task has "[FILTERED]", the request "[FILTERED]"',
+      'context.note': 'the existing task has "it is [FILTERED]", the request "x"',
+    });
+    expect(message).not.toMatch(/hunter2|guess/);
+  });
+
   it('stays the same when another version and another priority are the default by the time the request comes again', async () => {
     const versioned = (version: string, priority: number) => workflow('order', { only: {} }, { version, priority });
     const before = await engine.app([versioned('1.0.0', 1)], { worker: false });
@@ -185,6 +214,14 @@ describe('the strategy hash', () => {
     const orchestrator = await start({});
     const ids = [await orchestrator.createTask(base), await orchestrator.createTask({ ...base, ...change })].map(({ taskId }) => taskId);
     expect(new Set(ids).size).toBe(2);
+  });
+
+  it('takes requests for the same whose initiators are those of their calls only', async () => {
+    const orchestrator = await start({});
+    const { initiator, ...request } = base;
+    const first = await orchestrator.createTask(request, { defaultInitiator: 'shop' });
+    expect(await orchestrator.createTask(request, { defaultInitiator: 'desk' })).toMatchObject({ taskId: first.taskId, initiator: 'shop' });
+    expect((await orchestrator.createTask({ ...request, initiator })).taskId).not.toBe(first.taskId);
   });
 
   it('counts a task within the window only: afterwards the same request is a new task, which then counts', async () => {

@@ -1,17 +1,22 @@
 import { DependentSystems, InvalidRequestError, NotFoundError, TaskAnnotations, type AnnotationQuery } from 'nestjs-tasker';
-import { describe, expect, it } from 'vitest';
-import { useEngine } from '../../support/engine.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useEngine, type Engine } from '../../support/engine.js';
 import { workflow } from '../../support/workflows.js';
+
+const circular: Record<string, unknown> = {};
+circular['self'] = circular;
 
 const UNKNOWN = '0197a000-0000-7000-8000-000000000000';
 
+async function notesOf(engine: Engine) {
+  const { module, orchestrator } = await engine.app([workflow('order', { a: {} })], { worker: false });
+  const [one, two] = await orchestrator.createTasks([1, 2].map(() => ({ name: 'order', context: {} })));
+  return { annotations: module.get(TaskAnnotations), one: one!.taskId, two: two!.taskId };
+}
+
 describe('TaskAnnotations', () => {
   const engine = useEngine();
-  async function scene() {
-    const { module, orchestrator } = await engine.app([workflow('order', { a: {} })], { worker: false });
-    const [one, two] = await orchestrator.createTasks([1, 2].map(() => ({ name: 'order', context: {} })));
-    return { annotations: module.get(TaskAnnotations), one: one!.taskId, two: two!.taskId };
-  }
+  const scene = () => notesOf(engine);
 
   it('add and find by task, type, key and value, in the order of writing', async () => {
     const { annotations, one, two } = await scene();
@@ -40,15 +45,34 @@ describe('TaskAnnotations', () => {
     const { annotations, one } = await scene();
     for (let n = 0; n < 5; n += 1) await annotations.add(one, 'n', { n });
     const numbers: unknown[] = [];
-    let after: string | undefined;
+    let cursor: string | undefined;
     for (let pages = 0; pages < 3; pages += 1) {
-      const page = await annotations.find({ limit: 2, ...(after === undefined ? {} : { after }) });
+      const page = await annotations.find({ limit: 2, ...(cursor === undefined ? {} : { cursor }) });
       numbers.push(page.map(({ annotation }) => annotation['n']));
-      after = page.at(-1)!.annotationId;
+      cursor = page.at(-1)!.annotationId;
     }
     expect(numbers).toEqual([[0, 1], [2, 3], [4]]);
-    expect(await annotations.find({ after: after! })).toEqual([]);
+    expect(await annotations.find({ cursor: cursor! })).toEqual([]);
   });
+
+  it('add says when there is no such task, and writes nothing', async () => {
+    const { annotations } = await scene();
+    await expect(annotations.add(UNKNOWN, 'n', {})).rejects.toBeInstanceOf(NotFoundError);
+    expect(await engine.rows('select 1 from tasker.annotation_types')).toEqual([]);
+  });
+
+  it('50 notes at once of one new type make one type', async () => {
+    const { annotations, one } = await scene();
+    await Promise.all(Array.from({ length: 50 }, (_, n) => annotations.add(one, 'new', { n })));
+    expect(await engine.rows('select name from tasker.annotation_types')).toEqual([{ name: 'new' }]);
+    expect(await annotations.find({ type: 'new', limit: 100 })).toHaveLength(50);
+  });
+});
+
+describe('TaskAnnotations', () => {
+  const engine = useEngine({ shared: true });
+  let notes: Awaited<ReturnType<typeof notesOf>>;
+  beforeAll(async () => void (notes = await notesOf(engine)));
 
   it.each<[string, (annotations: TaskAnnotations, taskId: string) => Promise<unknown>, string]>([
     ['a task id that is none', (annotations) => annotations.add('17', 'n', {}), 'taskId'],
@@ -66,37 +90,23 @@ describe('TaskAnnotations', () => {
     ['no page size', (annotations) => annotations.find({ limit: 0 }), 'limit'],
     ['too large a page', (annotations) => annotations.find({ limit: 101 }), 'limit'],
     ['half a page', (annotations) => annotations.find({ limit: 1.5 }), 'limit'],
-    ['a wrong cursor', (annotations) => annotations.find({ after: "1' or '1" }), 'after'],
+    ['a wrong cursor', (annotations) => annotations.find({ cursor: "1' or '1" }), 'cursor'],
     ['a wrong task', (annotations) => annotations.find({ taskId: 'x' }), 'taskId'],
     ['a key that is not known', (annotations) => annotations.find({ tpye: 'x' } as never), 'tpye'],
   ])('refuse %s, naming the field, and write nothing', async (_, act, path) => {
-    const { annotations, one } = await scene();
+    const { annotations, one } = notes;
     const error = await act(annotations, one).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InvalidRequestError);
     expect((error as InvalidRequestError).issues[0]!.path.split('.')[0]).toBe(path);
     expect(await engine.rows('select 1 from tasker.task_annotations union all select 1 from tasker.annotation_types')).toEqual([]);
   });
-
-  it('add says when there is no such task, and writes nothing', async () => {
-    const { annotations } = await scene();
-    await expect(annotations.add(UNKNOWN, 'n', {})).rejects.toBeInstanceOf(NotFoundError);
-    expect(await engine.rows('select 1 from tasker.annotation_types')).toEqual([]);
-  });
-
-  it('50 notes at once of one new type make one type', async () => {
-    const { annotations, one } = await scene();
-    await Promise.all(Array.from({ length: 50 }, (_, n) => annotations.add(one, 'new', { n })));
-    expect(await engine.rows('select name from tasker.annotation_types')).toEqual([{ name: 'new' }]);
-    expect(await annotations.find({ type: 'new', limit: 100 })).toHaveLength(50);
-  });
 });
 
-const circular: Record<string, unknown> = {};
-circular['self'] = circular;
+const systemsOf = async (engine: Engine) => (await engine.app([], { worker: false })).module.get(DependentSystems);
 
 describe('DependentSystems', () => {
   const engine = useEngine();
-  const scene = async () => (await engine.app([], { worker: false })).module.get(DependentSystems);
+  const scene = () => systemsOf(engine);
 
   it('link finds or creates a pair, whichever side is named first, and find gives the other sides', async () => {
     const systems = await scene();
@@ -128,6 +138,12 @@ describe('DependentSystems', () => {
     expect(links.filter(({ created }) => created)).toHaveLength(1);
     expect(new Set(links.map(({ linkId }) => linkId)).size).toBe(1);
   });
+});
+
+describe('DependentSystems', () => {
+  const engine = useEngine({ shared: true });
+  let systems: DependentSystems;
+  beforeAll(async () => void (systems = await systemsOf(engine)));
 
   it.each<[string, [unknown, unknown, unknown, unknown], string]>([
     ['no system', ['', '1', 'b', '2'], 'systemA'],
@@ -141,7 +157,6 @@ describe('DependentSystems', () => {
     ['the thing itself', ['a', '1', 'a', '1'], 'idB'],
     ['nothing', [undefined, undefined, undefined, undefined], 'systemA'],
   ])('link refuses %s, naming the field, and writes nothing', async (_, given, path) => {
-    const systems = await scene();
     const error = await systems.link(...(given as [string, string, string, string])).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InvalidRequestError);
     expect((error as InvalidRequestError).issues[0]!.path).toBe(path);
@@ -149,7 +164,6 @@ describe('DependentSystems', () => {
   });
 
   it('find refuses what cannot be a system or an id', async () => {
-    const systems = await scene();
     await expect(systems.find('a b', '1')).rejects.toMatchObject({ issues: [{ path: 'system' }] });
     await expect(systems.find('a', '\0')).rejects.toMatchObject({ issues: [{ path: 'id' }] });
   });

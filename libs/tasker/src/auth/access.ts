@@ -7,7 +7,15 @@ export class Access {
     readonly principal: Principal | null,
     /** Where it holds; null: everywhere. */
     readonly namespaces: readonly string[] | null,
+    /** Where another permission holds for the same caller; null: everywhere. Nowhere, unless somebody can say. */
+    private readonly elsewhere: (permission: string) => Promise<readonly string[] | null> = async () => [],
   ) {}
+
+  /** Whether the caller has another permission too, for what stands in a namespace that it reaches. */
+  async may(permission: string, namespace: string): Promise<boolean> {
+    const reach = await this.elsewhere(permission);
+    return this.reaches(namespace) && (reach === null || reach.includes(namespace));
+  }
 
   /** Whether something of this namespace may be seen or changed. */
   reaches(namespace: string): boolean {
@@ -16,4 +24,7 @@ export class Access {
 }
 
 /** Of a caller who may be anybody and may do everything: `auth: 'none'`. */
-export const UNLIMITED = new Access(null, null);
+export const UNLIMITED = new Access(null, null, async () => null);
+
+/** Of a caller who may be anybody, for what is public. */
+export const ANYBODY = new Access(null, null);

@@ -8,7 +8,10 @@ export interface AuthenticationRequest {
   readonly transport: Transport;
   /** Headers by lower-case name; a header that came several times is joined by commas. Of a subscription: its `connectionParams`. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The request of the HTTP adapter, for sessions and cookies; of a subscription, the one that opened the connection. */
+  /**
+   * The request of the HTTP adapter, for sessions and cookies; of a subscription, the one that opened the connection. Any page may open a
+   * connection that carries the cookies of its visitor: whoever reads them there has to look at `Origin` as well.
+   */
   readonly request: unknown;
 }
 
@@ -41,6 +44,6 @@ export interface Authenticator {
   validateConfiguration?(): readonly string[];
   /** `WWW-Authenticate` of a 401. Default `Bearer`. */
   readonly challenge?: string;
-  /** How the OpenAPI document describes the credentials. Default: bearer. */
-  readonly securityScheme?: SecurityScheme;
+  /** How the OpenAPI document describes the credentials; of several, any will do. Default: bearer. */
+  readonly securityScheme?: SecurityScheme | readonly SecurityScheme[];
 }

@@ -20,7 +20,8 @@ export interface AuthorizationRequest {
 export type Grant = boolean | { readonly namespaces: readonly string[] };
 
 /**
- * Decides what a caller may do. Whatever it grants, a principal with `namespaces` stays in them.
+ * Decides what a caller may do. Whatever it grants, a principal with `namespaces` stays in them; an `admin` is granted everything without
+ * asking. Who may `destroy` may `cancel`: where `cancel` is refused, it is asked for `destroy` too.
  *
  * @example
  * class ReadOnly implements AuthorizationCoordinator {
@@ -28,5 +29,8 @@ export type Grant = boolean | { readonly namespaces: readonly string[] };
  * }
  */
 export interface AuthorizationCoordinator {
+  /** What is neither `true` nor an object with namespaces is a no, and so is a `ForbiddenError`. */
   authorize(request: AuthorizationRequest): Grant | Promise<Grant>;
+  /** What is wrong with its options, asked for once at start-up with all permissions that there are; the start then fails. */
+  validateConfiguration?(permissions: readonly string[]): readonly string[];
 }

@@ -1,13 +1,17 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { Access } from '../../auth/access.js';
+import { rootOf, type FieldInfo } from './graphql.call.js';
 
-/** Accesses of the calls under way, by what only that call has: the request over REST, the `info` of the field over GraphQL. */
+/** Accesses of the calls under way, by what only that call has. */
 const granted = new WeakMap<object, Access>();
 
-/** What stands for a call: it is the same object in the guard, in the parameters of the handler and in its interceptors. */
+/**
+ * What stands for a call: it is the same object in the guard, in the parameters of the handler and in its interceptors. Over REST the request;
+ * over GraphQL that of the root field, for the resolvers of all fields below it too.
+ */
 export function callOf(context: ExecutionContext): object {
-  if (context.getType<string>() === 'graphql') return context.getArgByIndex<object>(3);
-  return context.switchToHttp().getRequest<object>();
+  if (context.getType<string>() !== 'graphql') return context.switchToHttp().getRequest<object>();
+  return rootOf(context.getArgByIndex<FieldInfo>(3), context.getArgByIndex<unknown>(2));
 }
 
 /** Notes what the guard found out. */
