@@ -4,7 +4,16 @@ import { ArgumentError, readArguments } from './bench.arguments.js';
 describe('arguments of the bench', () => {
   it('without any, every workload runs three times', () => {
     const read = readArguments([]);
-    expect(read).toMatchObject({ rounds: 3, json: null, rows: null, graphs: false, concurrency: null, profile: false });
+    expect(read).toMatchObject({
+      rounds: 3,
+      json: null,
+      rows: null,
+      lists: null,
+      graphs: false,
+      live: false,
+      concurrency: null,
+      profile: false,
+    });
     expect(read !== 'help' && read.workloads.map(({ name }) => name)).toEqual(['W1', 'W2', 'W3', 'W4', 'W5', 'W6', 'W7']);
   });
 
@@ -21,10 +30,15 @@ describe('arguments of the bench', () => {
     expect(read !== 'help' && read.workloads.map(({ name }) => name)).toEqual(['W1', 'W1 bare', 'W1 hostile', 'W5']);
   });
 
-  it.each([[['--rounds', '0']], [['--also', 'nobody']], [['--only', 'W9']], [['--rows', 'many']], [['--unknown']], [['word']]])(
-    '%j is refused',
-    (words) => {
-      expect(() => readArguments(words)).toThrow(ArgumentError);
-    },
-  );
+  it.each([
+    [['--rounds', '0']],
+    [['--also', 'nobody']],
+    [['--only', 'W9']],
+    [['--rows', 'many']],
+    [['--lists', '49999']],
+    [['--unknown']],
+    [['word']],
+  ])('%j is refused', (words) => {
+    expect(() => readArguments(words)).toThrow(ArgumentError);
+  });
 });

@@ -9,8 +9,12 @@ export interface BenchArguments {
   readonly json: string | null;
   /** Finished steps of the readiness figures; null: not measured. */
   readonly rows: number | null;
+  /** Tasks among which lists are read; null: none are. */
+  readonly lists: number | null;
   /** Whether graphs of 10,000 steps are analysed. */
   readonly graphs: boolean;
+  /** Whether it is measured how late live changes are told. */
+  readonly live: boolean;
   /** `worker.concurrency`; null: the engine's default. */
   readonly concurrency: number | null;
   /** Seconds that one run of one workload may take. */
@@ -19,6 +23,9 @@ export interface BenchArguments {
   readonly profile: boolean;
 }
 
+/** The latest 20,000 are unfinished: of fewer tasks nothing could be said. */
+const FEWEST_LISTED = 50_000;
+
 /** A line that says how the bench is called. */
 export const USAGE = `npm run bench -- [options]
   --rounds N        runs of each workload, in turn; medians are reported (default 3)
@@ -26,6 +33,8 @@ export const USAGE = `npm run bench -- [options]
   --also LIST       each throughput workload once more, watched as said, in every round (${WATCHED.join(', ')})
   --scale N         N times as many tasks in the throughput workloads (default 1)
   --rows N          also measures readiness with N finished steps present
+  --lists N         also reads lists among N tasks, 50,000 or more
+  --live            also measures how late live changes are told
   --graphs          also analyses tasks of 10,000 steps
   --json FILE       writes every figure of every round
   --concurrency N   worker.concurrency (default: the engine's)
@@ -49,7 +58,9 @@ export function readArguments(words: readonly string[]): BenchArguments | 'help'
       .flatMap((workload) => alsoWatched(workload, watchers(values.also))),
     json: values.json ?? null,
     rows: count('rows', values.rows),
+    lists: count('lists', values.lists, FEWEST_LISTED),
     graphs: values.graphs ?? false,
+    live: values.live ?? false,
     concurrency: count('concurrency', values.concurrency),
     limitSeconds: count('limit', values.limit) ?? 120,
     profile: values.profile ?? false,
@@ -65,7 +76,9 @@ function parse(words: readonly string[]) {
     also: text,
     scale: text,
     rows: text,
+    lists: text,
     graphs: flag,
+    live: flag,
     json: text,
     concurrency: text,
     limit: text,
@@ -79,9 +92,10 @@ function parse(words: readonly string[]) {
   }
 }
 
-function count(name: string, text: string | undefined): number | null {
+function count(name: string, text: string | undefined, least = 1): number | null {
   if (text === undefined) return null;
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new ArgumentError(`--${name}: '${text}' is not a number from 1 on`);
+  if (!/^[1-9]\d{0,8}$/.test(text) || Number(text) < least)
+    throw new ArgumentError(`--${name}: '${text}' is not a number from ${least} on`);
   return Number(text);
 }
 

@@ -2,7 +2,9 @@ import { cpus, release, type } from 'node:os';
 import type { BenchArguments } from './bench.arguments.js';
 import { measureBaseline, type Baseline } from './measure/baseline.js';
 import { measureGraphs } from './measure/graph.analyses.js';
+import { measureLive } from './measure/live.changes.js';
 import { measureReadiness } from './measure/readiness.js';
+import { measureLists, type ListFigures } from './measure/task.lists.js';
 import { medianFigures, median, type Figures } from './measure/statistics.js';
 import { BenchServer } from './server/bench.server.js';
 import { runLatency } from './workloads/latency.run.js';
@@ -23,7 +25,9 @@ export interface BenchResult {
   readonly baseline: Baseline & { readonly measurements: readonly Baseline[] };
   readonly workloads: readonly WorkloadResult[];
   readonly readiness: Figures | null;
+  readonly lists: ListFigures | null;
   readonly graphs: Figures | null;
+  readonly live: Figures | null;
 }
 
 /** Runs what was asked for on a server of its own. `say` receives a line when something begins or ends. */
@@ -59,6 +63,8 @@ export async function runBench(wanted: BenchArguments, say: (line: string) => vo
         medians: medianFigures(rounds.map(({ figures }) => figures)),
       })),
       readiness: wanted.rows === null ? null : await measureReadiness(server, wanted.rows),
+      lists: wanted.lists === null ? null : await measureLists(server, wanted.lists),
+      live: wanted.live ? await measureLive(server) : null,
       graphs: wanted.graphs ? await measureGraphs(server) : null,
     };
   } finally {

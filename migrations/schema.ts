@@ -25,6 +25,7 @@ const TABLES = [
   'task_deadlines',
   'annotation_hooks',
   'dead_letters',
+  'task_terms',
   'task_warnings',
   'task_bottlenecks',
   'archived_tasks',

@@ -1,4 +1,5 @@
 import type { BenchResult, WorkloadResult } from '../bench.run.js';
+import type { CallTimes } from '../measure/task.lists.js';
 import type { ProfiledStatement } from '../server/server.profile.js';
 import { requirementsOf } from './requirements.js';
 import { cell, tableLines } from './text.table.js';
@@ -35,7 +36,7 @@ const LATENCY: readonly Column[] = [
 
 /** What the bench found, as lines for a terminal. */
 export function reportLines(result: BenchResult): string[] {
-  const { machine, baseline, readiness, graphs } = result;
+  const { machine, baseline, readiness, lists, graphs, live } = result;
   return [
     `PostgreSQL ${machine.server_version}, fsync ${machine.fsync}, synchronous_commit ${machine.synchronous_commit}, Node ${machine.node}, ` +
       `${machine.cores} cores; medians of ${machine.rounds} rounds`,
@@ -45,7 +46,9 @@ export function reportLines(result: BenchResult): string[] {
     `baseline: ${cell(baseline.durable)} durable single-row updates/s, one transaction each, on one connection; ${cell(baseline.unflushed)}/s ` +
       `without waiting for the disk, which takes ${cell(1e6 / baseline.durable - 1e6 / baseline.unflushed)} microseconds of each`,
     ...(readiness === null ? [] : readinessLines(readiness)),
+    ...(lists === null ? [] : listLines(lists)),
     ...(graphs === null ? [] : graphLines(graphs)),
+    ...(live === null ? [] : liveLines(live)),
     ...requirementsOf(result).map(({ text, found, digits, met }) => `${met ? 'met    ' : 'NOT MET'}  ${text}: ${cell(found, digits)}`),
     ...result.workloads.flatMap(profileLines),
   ];
@@ -67,10 +70,33 @@ function section({ workloads }: BenchResult, kind: keyof typeof NOTES, columns: 
   return [NOTES[kind], ...tableLines([heading, ...cells]), ''];
 }
 
+function liveLines(live: NonNullable<BenchResult['live']>): string[] {
+  return [
+    `live changes, told to another process than the worker's: at idle p50 ${cell(live.liveIdleP50Ms)} ms, p95 ${cell(live.liveIdleP95Ms)} ms; at ` +
+      `${cell(live.liveBusyChangesPerSecond)} changes/s p50 ${cell(live.liveBusyP50Ms)} ms, p95 ${cell(live.liveBusyP95Ms)} ms`,
+  ];
+}
+
 function readinessLines(readiness: NonNullable<BenchResult['readiness']>): string[] {
   return [
     `readiness with ${cell(readiness.finishedSteps)} finished steps, server time: task of 10 steps p50 ${cell(readiness.singleP50Ms, 3)} ms, ` +
       `p95 ${cell(readiness.singleP95Ms, 3)} ms; 100 tasks in one call p50 ${cell(readiness.batchP50Ms, 2)} ms, p95 ${cell(readiness.batchP95Ms, 2)} ms`,
+  ];
+}
+
+function listLines({ tasks, pages, counts, single, searchable }: NonNullable<BenchResult['lists']>): string[] {
+  const row = (name: string, { p50, p95 }: CallTimes) => [name, cell(p50, 1), cell(p95, 1)];
+  return [
+    `Lists of 20 among ${cell(tasks)} tasks, from the call to the answer:`,
+    ...tableLines([
+      ['', 'p50 ms', 'p95 ms'],
+      ...Object.entries(pages).map(([name, times]) => row(name, times)),
+      ...Object.entries(counts).map(([name, times]) => row(`counted: ${name}`, times)),
+      row('a single task', single),
+    ]),
+    `one searchable path: ${cell(searchable.walBytes)} bytes of WAL and ${cell(searchable.microseconds)} microseconds a created task, ` +
+      `which takes ${cell(searchable.bareWalBytes)} bytes without it`,
+    '',
   ];
 }
 

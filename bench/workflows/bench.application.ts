@@ -8,6 +8,7 @@ import { LinearWorkflow } from './linear.workflow.js';
 import { NoOperation } from './no-operation.step.js';
 import type { Watched } from '../workloads/workload.catalog.js';
 import { HOSTILE, traceIntoNothing } from './onlookers.js';
+import { SearchableWorkflow } from './searchable.workflow.js';
 import { SingleWorkflow } from './single.workflow.js';
 import { TenStepsWorkflow } from './ten-steps.workflow.js';
 
@@ -50,6 +51,7 @@ export async function openApplication({ url, worker, watched }: ApplicationOptio
       FanOutWorkflow,
       LinearWorkflow,
       NoOperation,
+      SearchableWorkflow,
       SingleWorkflow,
       TenStepsWorkflow,
       ...(watched === 'hostile' ? HOSTILE : []),

@@ -16,6 +16,8 @@ as $$
     union
     select b.task_id, 'bottlenecks' from tasker.task_bottlenecks b
     union
+    select m.task_id, 'terms' from tasker.task_terms m
+    union
     select f.task_id, 'events to deliver' from tasker.event_feed f
     union
     select d.task_id, 'deliveries of events' from tasker.event_deliveries d

@@ -1,5 +1,5 @@
 -- Everything that must hold between the rows of tasks, as the violations found: none is the right answer. What concerns steps and
--- history is in audit_steps and audit_history, what was left of deleted tasks in audit_leftovers. Reads whole tables: for tests and for an operator who asks.
+-- history is in audit_steps and audit_history, what was left of deleted tasks in audit_leftovers, what tasks are found by in audit_terms. Reads whole tables: for tests and for an operator who asks.
 create function tasker.audit_tasks()
 returns table (rule text, task_id uuid, workflow_step_id integer, detail text)
 language sql stable
@@ -9,6 +9,8 @@ as $$
   select * from tasker.audit_history()
   union all
   select * from tasker.audit_leftovers()
+  union all
+  select * from tasker.audit_terms()
   union all
   select 'counters equal a recount', t.task_id, null::integer,
     format('incomplete %s, counted %s; active %s, counted %s', t.incomplete_steps, c.incomplete, t.active_steps, c.active)

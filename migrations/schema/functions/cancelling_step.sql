@@ -10,7 +10,8 @@ as $$
       'step', jsonb_build_object('workflow_step_id', s.workflow_step_id, 'name', n.name))
     from (
       select h.created_at, h.actor, h.reason from tasker.task_transitions h
-      where h.task_id = p_task_id and h.to_state = 'cancelled' order by h.task_transition_id desc limit 1
+      where h.task_id = p_task_id and h.to_state = 'cancelled' and h.from_state <> h.to_state
+      order by h.task_transition_id desc limit 1
     ) t
     cross join lateral (
       select h.workflow_step_id, h.created_at, h.actor, h.reason from tasker.workflow_step_transitions h

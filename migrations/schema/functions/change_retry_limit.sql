@@ -1,7 +1,7 @@
 -- Changes how many attempts a step has in total. More than it has used up revive one that failed only because they were used up: it is
 -- pending and ready now. So few that none is left make one final that waits for its automatic retry. Refused unless the step is pending
 -- or in error (attempt and since say which attempt runs); the same number changes nothing. No row for an unknown task; `step_state` null
--- for an unknown step. Locks the task, then its steps, then decides. Called by TaskOperations.
+-- for an unknown step. Locks the task, then its steps, then decides. Called by StepOperations and update_step.
 create function tasker.change_retry_limit(p_task_id uuid, p_step_id integer, p_retry_limit integer, p_actor text, p_reason text)
 returns table (task_state text, step_state text, refused boolean, changed boolean, attempt integer, since timestamptz)
 language plpgsql volatile

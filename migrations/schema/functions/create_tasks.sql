@@ -24,10 +24,14 @@ declare
   v_tasks jsonb := p_tasks;
   -- One look for all traits: most calls have none, and their tasks may be large.
   v_traits boolean := p_tasks @? '$[*] ? (exists (@.bypass) || exists (@.concurrent) || exists (@.max_seconds)
-    || exists (@.annotates) || exists (@.identity_hash))';
+    || exists (@.annotates) || exists (@.identity_hash) || exists (@.terms))';
   v_shaped boolean := v_traits and p_tasks @? '$[*] ? (@.bypass[*] > 0 || @.concurrent == false)';
   v_noted boolean := v_traits and p_tasks @? '$[*] ? (@.max_seconds != null || @.annotates == true)';
   v_identified boolean := v_traits and p_tasks @? '$[*] ? (@.identity_hash != null)';
+  v_termed boolean := v_traits and p_tasks @? '$[*] ? (exists (@.terms))';
+  -- What ids of this moment lie between; lists by time look elsewhere for the others.
+  v_near uuid[] := array[tasker.task_id_at(v_now - interval '10 seconds'), tasker.task_id_at(v_now + interval '10 seconds')];
+  v_misplaced uuid[] := '{}';
   v_new uuid[];
   v_hand_task_ids uuid[];
   v_hand_step_ids integer[];
@@ -92,10 +96,11 @@ begin
       select t.task_id, v_now, 'pending', 'complete' from task t where t.state = 'complete'
     )
     select (select array_agg(t.task_id) from task t),
+      v_misplaced || array(select t.task_id from task t where t.task_id < v_near[1] or t.task_id >= v_near[2]),
       (select array_agg(s.task_id order by s.task_id, s.workflow_step_id) from step s where s.state = 'in_progress'),
       (select array_agg(s.workflow_step_id order by s.task_id, s.workflow_step_id) from step s where s.state = 'in_progress'),
       (select count(*) from step s where s.ready_at is not null)
-    into v_new, v_hand_task_ids, v_hand_step_ids, v_ready;
+    into v_new, v_misplaced, v_hand_task_ids, v_hand_step_ids, v_ready;
     v_created := v_created || v_new;
     v_task_ids := v_task_ids || v_hand_task_ids;
     v_step_ids := v_step_ids || v_hand_step_ids;
@@ -109,6 +114,9 @@ begin
 
   if v_shaped or v_noted then
     perform tasker.note_creation(v_created, p_tasks, v_now);
+  end if;
+  if v_termed or v_misplaced <> '{}' then
+    perform tasker.note_terms(v_created, v_misplaced, p_tasks, v_now);
   end if;
   if v_task_ids is not null then
     v_started := tasker.start_tasks(v_task_ids, v_now);

@@ -21,6 +21,7 @@ begin
   delete from tasker.dead_letters d where d.task_id = any (p_task_ids);
   delete from tasker.task_warnings w where w.task_id = any (p_task_ids);
   delete from tasker.task_bottlenecks b where b.task_id = any (p_task_ids);
+  delete from tasker.task_terms m where m.task_id = any (p_task_ids);
   -- Leftovers of limits: others meet and free them too, in another order.
   delete from tasker.limit_slots l where (l.task_id, l.workflow_step_id, l.limit_id, l.attempt) in (
     select k.task_id, k.workflow_step_id, k.limit_id, k.attempt from tasker.limit_slots k

@@ -13,7 +13,8 @@ declare
   v_now timestamptz := clock_timestamp();
 begin
   update tasker.workers w
-  set heartbeat_at = v_now, earliest_timeout_at = v_now + p_timeout_in_ms * interval '1 millisecond'
+  set heartbeat_at = v_now, earliest_timeout_at = v_now + p_timeout_in_ms * interval '1 millisecond',
+    running_steps = cardinality(p_task_ids)
   where w.worker_id = p_worker and w.lost_at is null and w.stopped_at is null;
   alive := found;
   gone := coalesce((

@@ -1,7 +1,7 @@
 -- The virtual transactions that may still commit something to the history of tasks and steps: those that hold the lock of a writer on one
 -- of its tables, without this one. With p_since, the answer of an earlier call: those of them that are still there. A transaction that was
 -- prepared before the server was restarted goes by another name since, -1/…: where one of p_since is gone, all of these stand for it.
--- Called by roll_up.
+-- Called by roll_up and follow_history.
 create function tasker.history_writers(p_since text[] default null)
 returns text[]
 language sql volatile

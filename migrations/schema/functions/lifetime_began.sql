@@ -6,5 +6,5 @@ language sql stable
 as $$
   select greatest(p_requested_at, (
     select max(h.created_at) from tasker.task_transitions h
-    where h.task_id = p_task_id and (h.from_state = 'error' or h.metadata ->> 'action' = 'resume')));
+    where h.task_id = p_task_id and ((h.from_state = 'error' and h.to_state <> 'error') or h.metadata ->> 'action' = 'resume')));
 $$;

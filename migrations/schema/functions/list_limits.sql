@@ -1,6 +1,7 @@
 -- All limits with what goes on under them: running, and promised to steps that waited; waiting: steps that are due in their lanes or wait for
--- a key; tokens now. Reads the queue of each limited lane: for people. Called by Orchestrator.limits.
-create function tasker.list_limits()
+-- a key; tokens now. p_within: only the limits of keys of definitions in these namespaces, since queues and systems belong to none; null = all.
+-- Reads the queue of each limited lane: for people. Called by Orchestrator.limits.
+create function tasker.list_limits(p_within text[] default null)
 returns table (
   kind text, name text, max_running integer, rate double precision, per_seconds double precision, burst integer,
   tokens double precision, running bigint, waiting bigint, keyless bigint)
@@ -21,6 +22,12 @@ begin
       where u.limit_id = m.limit_id and u.kind <> 'key' and s.ready_at <= v_now)
       + (select count(*) from tasker.limit_waits w where w.limit_id = m.limit_id),
     m.keyless
-  from tasker.limits m order by m.kind, m.name;
+  from tasker.limits m
+  where p_within is null or exists (
+    select from tasker.limit_keys k
+    join tasker.named_tasks d on d.named_task_id = k.named_task_id
+    join tasker.task_namespaces n on n.task_namespace_id = d.task_namespace_id
+    where k.limit_id = m.limit_id and n.name = any (p_within))
+  order by m.kind, m.name;
 end
 $$;

@@ -16,15 +16,17 @@ begin
   perform pg_advisory_xact_lock(hashtext('tasker.register_definition'));
   insert into tasker.task_namespaces (name) values (p_namespace) on conflict (name) do nothing;
   v_namespace := (select n.task_namespace_id from tasker.task_namespaces n where n.name = p_namespace);
-  insert into tasker.named_tasks as t (task_namespace_id, name, version, description, configuration, definition_hash)
-  values (v_namespace, p_name, p_version, p_description, p_configuration, p_hash)
+  insert into tasker.named_tasks as t (task_namespace_id, name, version, description, configuration, definition_hash, searchable)
+  values (v_namespace, p_name, p_version, p_description, p_configuration, p_hash,
+    array(select s.path from jsonb_array_elements_text(p_configuration -> 'searchable') with ordinality as s (path, place) order by s.place))
   on conflict (task_namespace_id, name, version) do update
     set description = excluded.description, configuration = excluded.configuration, definition_hash = excluded.definition_hash,
+      searchable = excluded.searchable,
       registered_at = case when t.definition_hash is distinct from excluded.definition_hash then now() else t.registered_at end
     -- Settings of its operation stand in the snapshot and not in the hash.
     where t.definition_hash is distinct from excluded.definition_hash or (
       select jsonb_object_agg(k, t.configuration -> k) is distinct from jsonb_object_agg(k, excluded.configuration -> k)
-      from unnest(array['staleness', 'retention']) as k);
+      from unnest(array['staleness', 'retention', 'searchable']) as k);
   v_task := (
     select t.named_task_id from tasker.named_tasks t
     where t.task_namespace_id = v_namespace and t.name = p_name and t.version = p_version);

@@ -1,5 +1,5 @@
 -- A worker says goodbye. Locks its row for update first, which waits for calls of it that the server still runs. Had it steps that
--- it could not hand back, the next reaper takes them. Its row stays, so that the history can name it. Called once at shutdown.
+-- it could not hand back, the next reaper takes them. Its row stays for a while, so that the history can name it. Called once at shutdown.
 create function tasker.stop_worker(p_worker uuid)
 returns void
 language plpgsql volatile

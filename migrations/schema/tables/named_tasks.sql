@@ -8,6 +8,8 @@ create table tasker.named_tasks (
   description text,
   configuration jsonb not null default '{}',
   definition_hash text,
+  -- Paths of the context by whose values tasks can be found; also in `configuration`, which may be large.
+  searchable text[] not null default '{}',
   registered_at timestamptz not null default now(),
   constraint named_tasks_pkey primary key (named_task_id),
   constraint named_tasks_full_name_key unique (task_namespace_id, name, version),

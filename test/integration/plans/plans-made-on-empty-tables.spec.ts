@@ -78,12 +78,14 @@ describe('plans made while the tables were empty', () => {
         for (const action of ['pause', 'resume', 'retry', 'cancel']) {
           await worker.client.query('select * from tasker.act_on_tasks($1, $2, null, null, null, null)', [action, asked]);
         }
+        await worker.client.query("select * from tasker.update_task($1, 'x', '{vip}', null, null)", [asked[0]]);
         await worker.client.query(`select * from tasker.resolve_task((${someTask}), null, null)`);
       },
       'actions on steps': async () => {
         const { asked } = await createTasks(worker.client, pair, { steps: [{}, { parents: [1] }], tasks: [{}, { concurrent: false }] });
         for (const taskId of asked) {
           await worker.client.query('select * from tasker.change_retry_limit($1, 2, 9, null, null)', [taskId]);
+          await worker.client.query("select * from tasker.update_step($1, 2, true, '{}', 8, null, null)", [taskId]);
           await worker.client.query("select * from tasker.settle_step($1, 1, 'complete', '{}', null, null)", [taskId]);
           await worker.client.query('select * from tasker.retry_steps($1, 2, null, null, null)', [taskId]);
           await worker.client.query('select * from tasker.cancel_step($1, 2, null, null)', [taskId]);

@@ -32,9 +32,10 @@ describe('notes on tasks', () => {
     const first = await add(one, 'figure', { n: 1, deep: [{ a: null }] });
     const second = await add(one, 'figure', 'text');
     expect(Number(second)).toBeGreaterThan(Number(first));
+    const same = { task_id: one, type: 'figure', created_at: expect.any(Date) as Date, reached: true, ends: false };
     expect(await find()).toEqual([
-      { task_annotation_id: first, task_id: one, type: 'figure', annotation: { n: 1, deep: [{ a: null }] }, created_at: expect.any(Date) },
-      { task_annotation_id: second, task_id: one, type: 'figure', annotation: 'text', created_at: expect.any(Date) },
+      { ...same, task_annotation_id: first, annotation: { n: 1, deep: [{ a: null }] } },
+      { ...same, task_annotation_id: second, annotation: 'text' },
     ]);
     expect(await engine.rows('select name from tasker.annotation_types')).toEqual([{ name: 'figure' }]);
   });
@@ -106,6 +107,35 @@ describe('notes on tasks', () => {
     expect(await find({ type: 'type 1' })).toHaveLength(10);
   });
 
+  it('for some namespaces so many are looked at as are asked for, and the last of them says that it is', async () => {
+    await engine.client.query("insert into tasker.task_namespaces (name) values ('elsewhere')");
+    for (let n = 1; n <= 5; n += 1) await add(one, n === 3 ? 'rare' : 'note', { n });
+    const look = async (
+      within: string[],
+      { limit = 100, looked, type = null }: { limit?: number; looked: number | null; type?: string | null },
+    ) => {
+      const rows = await engine.rows('select * from tasker.find_annotations($1, null, null, null, $2, null, $3, $4)', [
+        type,
+        limit,
+        within,
+        looked,
+      ]);
+      return rows.map(({ annotation, reached, ends }) => [(annotation as { n: number } | null)?.n ?? null, reached, ends] as const);
+    };
+    const [own] = await engine.rows('select n.name from tasker.task_namespaces n join tasker.named_tasks d using (task_namespace_id)');
+    const reached = [own!['name'] as string];
+    expect(await look(['elsewhere'], { looked: 3 })).toEqual([[null, false, true]]);
+    expect(await look(['elsewhere'], { looked: 6 })).toEqual([]);
+    expect(await look(['elsewhere'], { looked: null })).toEqual([]);
+    expect(await look(['elsewhere'], { looked: 1, type: 'rare' })).toEqual([[null, false, true]]);
+    expect(await look(reached, { looked: 2 })).toEqual([
+      [1, true, false],
+      [2, true, true],
+    ]);
+    expect(await look(reached, { looked: 2, limit: 1 })).toEqual([[1, true, false]]);
+    expect(await look(reached, { looked: 9 })).toHaveLength(5);
+  });
+
   it('by value, by key and by type, few of 50,000 notes are read', async () => {
     await add(one, 'many', { n: 0 });
     await add(one, 'rare', { seldom: 'yes', n: 'x' });
@@ -127,6 +157,15 @@ describe('notes on tasks', () => {
       return (plan['Shared Hit Blocks'] as number) + (plan['Shared Read Blocks'] as number);
     };
     expect(await found({ key: 'n', value: '31415' })).toEqual([{ n: 31415 }]);
+    const confined = async (within: string[], type: string | null) => {
+      const text = 'select * from tasker.find_annotations($1, null, null, null, 10, null, $2, 1000)';
+      const { rows } = await engine.client.query(`explain (analyze, buffers, format json) ${text}`, [type, within]);
+      const { Plan: plan } = rows[0]['QUERY PLAN'][0];
+      return (plan['Shared Hit Blocks'] as number) + (plan['Shared Read Blocks'] as number);
+    };
+    // A look at the task of each of 1,000 notes, however many there are.
+    for (const type of [null, 'many']) expect(await confined(['elsewhere'], type), String(type)).toBeLessThan(1_000 * 5);
+    expect(await confined(['elsewhere'], 'rare')).toBeLessThan(150);
     for (const filter of [{ key: 'n', value: '31415' }, { key: 'seldom' }, { type: 'rare' }, { task: one }, {}]) {
       expect(await pages(filter), JSON.stringify(filter)).toBeLessThan(150);
     }

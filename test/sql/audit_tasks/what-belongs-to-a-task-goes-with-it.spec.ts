@@ -12,6 +12,7 @@ it.each([
     "insert into tasker.workflow_step_transitions (task_id, workflow_step_id, attempt, created_at, from_state, to_state) values ($1, 1, 1, now(), 'pending', 'cancelled')",
   ],
   ['warnings', "insert into tasker.task_warnings (task_id, kind, since, noticed_at, detail) values ($1, 'lifetime', now(), now(), '{}')"],
+  ['terms', "insert into tasker.task_terms values ('misplaced', '', $1)"],
   ['bottlenecks', "insert into tasker.task_bottlenecks values ($1, 'High', 1, 60, now(), '{High}')"],
   [
     'notes',

@@ -249,6 +249,21 @@ describe('explain_task, each situation made by a worker', () => {
     expect((await explain(mine)).task.detail).toMatchObject({ at: moment, actor: null, reason: null, step: null });
   });
 
+  it.each([
+    ['a step of it', "select tasker.cancel_step($1, 1, 'ann', 'out of stock')", { workflow_step_id: 1, name: 's1' }],
+    ['the whole task', "select tasker.cancel_task($1, 'ann', 'out of stock')", null],
+  ])('cancelled: that ann cancelled %s, whoever changes its tags afterwards', async (_, sentence, step) => {
+    const [mine, [, second]] = await claimed([{}, {}, { parents: [1] }]);
+    await engine.client.query(sentence, [mine]);
+    await worker.advance([completed(second!)]);
+    const before = (await explain(mine)).task.detail;
+    expect(before).toMatchObject({ actor: 'ann', reason: 'out of stock', step });
+    await engine.client.query("select * from tasker.update_task($1, null, '{vip}', null, null)", [mine]);
+    expect((await explain(mine)).task.detail).toEqual(before);
+    await engine.client.query("select * from tasker.update_task($1, null, '{eu}', 'bea', 'moved')", [mine]);
+    expect((await explain(mine)).task.detail).toEqual(before);
+  });
+
   it('complete, cancelled and resolved_manually: when, by whom and why', async () => {
     const [done, [first]] = await claimed([{}]);
     await worker.advance([completed(first!)]);

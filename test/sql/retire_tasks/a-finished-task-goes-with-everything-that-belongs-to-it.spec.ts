@@ -57,7 +57,7 @@ describe('retire_tasks', () => {
       expect(await engine.rows(`select from tasker.${table} where task_id = $1`, [old]), table).toEqual([]);
   });
 
-  it('notes, deadlines, warnings, bottlenecks and dead letters go with their task', async () => {
+  it('notes, deadlines, warnings, bottlenecks, terms and dead letters go with their task', async () => {
     const id = await finished(31, {}, [{ state: 'error' }]);
     await engine.rows("select tasker.add_annotation($1, 'note', '{}')", [id]);
     await engine.rows('insert into tasker.task_deadlines (task_id, deadline_at) values ($1, now())', [id]);
@@ -66,8 +66,9 @@ describe('retire_tasks', () => {
       [id],
     );
     await engine.rows("insert into tasker.task_bottlenecks values ($1, 'High', 1, 60, now(), '{High}')", [id]);
+    await engine.rows("insert into tasker.task_terms values ('misplaced', '', $1)", [id]);
     expect(await retire({ states: ['error'] })).toMatchObject({ retired: 1 });
-    for (const table of ['task_annotations', 'task_deadlines', 'task_warnings', 'task_bottlenecks', 'dead_letters'])
+    for (const table of ['task_annotations', 'task_deadlines', 'task_warnings', 'task_bottlenecks', 'task_terms', 'dead_letters'])
       expect(await engine.rows(`select from tasker.${table}`), table).toEqual([]);
   });
 

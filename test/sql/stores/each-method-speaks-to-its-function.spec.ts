@@ -3,16 +3,21 @@ import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AnnotationStore } from '../../../libs/tasker/src/database/annotation.store.js';
 import { BulkStore } from '../../../libs/tasker/src/database/bulk.store.js';
+import { DeadLetterReader } from '../../../libs/tasker/src/database/dead-letter.reader.js';
 import { DependentSystemStore } from '../../../libs/tasker/src/database/dependent-system.store.js';
 import { EngineDatabase } from '../../../libs/tasker/src/database/engine.database.js';
 import { EventFeedStore } from '../../../libs/tasker/src/database/event-feed.store.js';
+import { LimitFunctions } from '../../../libs/tasker/src/database/limit.functions.js';
 import { ProgressReader } from '../../../libs/tasker/src/database/progress.reader.js';
 import { QueueFiguresStore } from '../../../libs/tasker/src/database/queue-figures.store.js';
 import { OperationStore } from '../../../libs/tasker/src/database/operation.store.js';
 import { migrateDatabase } from '../../../libs/tasker/src/database/schema.installer.js';
+import { StalenessStore } from '../../../libs/tasker/src/database/staleness.store.js';
+import { TaskHistoryReader } from '../../../libs/tasker/src/database/task-history.reader.js';
 import { TaskWriter } from '../../../libs/tasker/src/database/task.writer.js';
 import { createdDocument, TaskerFunctions } from '../../../libs/tasker/src/database/tasker.functions.js';
 import { WorkerFunctions } from '../../../libs/tasker/src/database/worker.functions.js';
+import { WorkerReader } from '../../../libs/tasker/src/database/worker.reader.js';
 import { useSession } from '../../support/session.js';
 
 describe('the methods of database/, in a schema of another name', () => {
@@ -223,6 +228,55 @@ describe('the methods of database/, in a schema of another name', () => {
     });
   });
 
+  it('what people change, and the history of it; notes, warnings and workers of some namespaces', async () => {
+    const operations = new OperationStore(database);
+    const taskId = randomUUID();
+    await new TaskerFunctions(database).createTasks(call(await declare(), { task_id: taskId }));
+    const by = { actor: 'ann', reason: 'x' };
+    expect(await operations.updateTask(taskId, { reason: 'gift', tags: ['vip'] }, by)).toMatchObject({ state: 'pending', changed: true });
+    expect(await operations.updateTask(randomUUID(), { reason: 'gift', tags: null }, by)).toBeNull();
+    const change = { inputs: '{"a":1}', retryLimit: 5 };
+    expect(await operations.updateStep(taskId, 'only', { ...by, change })).toMatchObject({ stepState: 'pending', changed: true });
+    const history = new TaskHistoryReader(database);
+    const stretch = { taskId, stepId: null, after: { task: null, step: null }, descending: true, limit: 9 };
+    expect((await history.page(stretch)).map(({ metadata }) => metadata!['action'])).toEqual([
+      'change_retry_limit',
+      'change_inputs',
+      'update',
+    ]);
+    expect([await history.stepPlace(taskId, 'only'), await history.stepPlace(taskId, 2)]).toEqual([1, null]);
+    const notes = new AnnotationStore(database);
+    await notes.add(taskId, 'note', '{}');
+    const types = (within: string[] | null) => notes.types(within, { limit: 9, looked: 9 });
+    expect([await types(null), await types(['default']), await types(['other'])]).toEqual([
+      [{ name: 'note', description: null }],
+      [{ name: 'note', description: null }],
+      [],
+    ]);
+    const letters = new DeadLetterReader(database);
+    expect([
+      await letters.has(taskId),
+      await letters.count({ within: ['default'] }),
+      await letters.page({ within: ['default'] }, null, 9),
+    ]).toEqual([false, 0, []]);
+    const stale = new StalenessStore(database);
+    expect([await stale.list({ kind: null, within: ['default'] }, null, 9), await stale.counts(null)]).toEqual([[], []]);
+    expect(await new LimitFunctions(database).list(['default'])).toEqual([]);
+    expect(await new ProgressReader(database).circuits(['default'])).toMatchObject([{ name: 'unknown', closed_steps: 1 }]);
+    const workers = new WorkerFunctions(database);
+    const workerId = randomUUID();
+    const registration = { leaseMs: 60_000, pid: 1, concurrency: 1, host: 'h', version: '0', queues: ['default'], lanes: [] };
+    await workers.registerWorker({ workerId, ...registration, definitions: { 'default.d@1.0.0': 'h', 'other.d@1.0.0': 'h' } });
+    await workers.drainWorker(workerId);
+    const filter = { state: 'draining', queue: 'default', within: ['default'] } as const;
+    expect(await new WorkerReader(database).page(filter, null, 9)).toMatchObject([
+      { worker_id: workerId, definitions: ['default.d@1.0.0'] },
+    ]);
+    expect(await workers.removeWorkers(0, 9)).toBe(0);
+    await workers.stopWorker(workerId);
+    expect(await workers.removeWorkers(0, 9)).toBe(1);
+  });
+
   it('BulkStore: counts, pages and acts', async () => {
     const store = new BulkStore(database);
     const ids = [randomUUID(), randomUUID(), randomUUID()].sort();
@@ -253,10 +307,11 @@ describe('the methods of database/, in a schema of another name', () => {
     const again = await store.claim([definition.namedTaskId], 60_000);
     const notes = [{ type: 'figure', annotation: { n: 1 } }];
     expect([await store.finish(hook!, notes), await store.finish(again!, notes)]).toEqual([false, true]);
-    const found = { task_annotation_id: id, task_id: taskId, type: 'note', annotation: { level: 'gold' }, created_at: expect.any(Date) };
+    const found = { task_annotation_id: id, task_id: taskId, type: 'note', annotation: { level: 'gold' } };
+    const whole = { ...found, created_at: expect.any(Date), reached: true, ends: false };
     const page = { limit: 10, after: null };
-    expect(await store.find({ ...none, type: 'note' }, page)).toEqual([found]);
-    expect(await store.find({ ...none, key: 'level', value: 'gold', taskId }, page)).toEqual([found]);
+    expect(await store.find({ ...none, type: 'note' }, page)).toEqual([whole]);
+    expect(await store.find({ ...none, key: 'level', value: 'gold', taskId }, { ...page, looked: 1 })).toEqual([{ ...whole, ends: true }]);
     expect((await store.find(none, { limit: 10, after: id })).map(({ type }) => type)).toEqual(['figure']);
   });
 

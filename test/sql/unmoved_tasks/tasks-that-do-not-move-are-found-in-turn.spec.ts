@@ -46,13 +46,27 @@ describe('unmoved_tasks', () => {
     ],
     [
       'was resumed just now',
-      `insert into tasker.task_transitions (task_id, created_at, from_state, to_state) values ($1, now(), 'in_progress', 'in_progress')`,
+      `insert into tasker.task_transitions (task_id, created_at, from_state, to_state, metadata)
+       values ($1, now(), 'in_progress', 'in_progress', '{"action": "resume"}')`,
     ],
   ])('leaves out one that %s', async (_, change) => {
     const taskId = await task();
     const other = await task();
     await session.rows(change, [taskId]);
     expect((await unmoved()).task_ids).toEqual([other]);
+  });
+
+  it.each([
+    ['tags', "select * from tasker.update_task($1, null, '{vip}', null, null)"],
+    ['inputs', `select * from tasker.change_inputs($1, 3, '{"to": 1}', 'ann', null)`],
+    ['a retry limit', "select * from tasker.change_retry_limit($1, 3, 7, 'ann', null)"],
+  ])('finds one of which only %s were changed: it does not move by that', async (_, change) => {
+    const taskId = await task();
+    const moves = 'select tasker.last_move(task_id, requested_at) as at from tasker.tasks where task_id = $1';
+    const before = await session.rows(moves, [taskId]);
+    expect(await session.rows(change, [taskId])).toMatchObject([{ changed: true }]);
+    expect((await unmoved()).task_ids).toEqual([taskId]);
+    expect(await session.rows(moves, [taskId])).toEqual(before);
   });
 
   it('leaves out one in which a step runs, however long, until the lease of its worker is over', async () => {

@@ -56,14 +56,6 @@ export interface StepRow {
   child_ids: number[];
 }
 
-/** What a list of tasks is narrowed to; every field is optional. */
-export interface TaskFilter {
-  readonly state?: TaskState | undefined;
-  readonly namespace?: string | undefined;
-  readonly name?: string | undefined;
-  readonly version?: string | undefined;
-}
-
 /** A task with its identity. */
 export interface IdentifiedRow extends TaskRow {
   identity_hash: string;
@@ -71,17 +63,29 @@ export interface IdentifiedRow extends TaskRow {
   request_hash: string | null;
 }
 
-/** One page of a list in task_id order, which is the order of creation. */
-export interface TaskPage {
-  readonly filter: TaskFilter;
-  readonly after: string | null;
-  readonly descending: boolean;
-  readonly limit: number;
-}
-
-const SUMMARY = `t.task_id, n.name as namespace, d.name, d.version, t.state, t.priority, t.initiator, t.source_system, t.reason,
+/** The columns of a `TaskRow` but its context. */
+export const TASK_ROW = `t.task_id, n.name as namespace, d.name, d.version, t.state, t.priority, t.initiator, t.source_system, t.reason,
   t.tags, t.bypass_steps, t.correlation_id, t.requested_at, t.finished_at, t.paused_at, t.paused_by, t.pause_reason,
   t.incomplete_steps`;
+
+/** What `TASK_ROW` is read from. */
+export const TASK_SOURCE = (prefix: string) => `${prefix}.tasks t
+  join ${prefix}.named_tasks d on d.named_task_id = t.named_task_id
+  join ${prefix}.task_namespaces n on n.task_namespace_id = d.task_namespace_id`;
+
+/** The columns of a `StepRow` but inputs, results and error. */
+export const STEP_HEAD = `s.task_id, s.workflow_step_id, s.named_step_id, n.name, l.queue, s.state, s.attempts, s.retry_limit, s.retryable,
+  s.skippable, s.priority, nullif(s.ready_at, 'infinity') as ready_at,
+  case when s.ready_at <= clock_timestamp() then 'due' when s.ready_at is not null then 'later' end as waits, s.claimed_at, s.last_attempted_at,
+  s.processed_at, s.backoff_request_seconds, s.parent_ids, s.child_ids`;
+
+/** The columns of a `StepRow`. */
+export const STEP_ROW = `${STEP_HEAD}, s.inputs, s.results, s.error`;
+
+/** What `STEP_ROW` is read from. */
+export const STEP_SOURCE = (prefix: string) => `${prefix}.workflow_steps s
+  join ${prefix}.named_steps n on n.named_step_id = s.named_step_id
+  join ${prefix}.lanes l on l.lane = s.lane`;
 
 /** Reads tasks and steps for views; changes nothing. */
 @Injectable()
@@ -90,14 +94,26 @@ export class TaskReader {
 
   constructor(private readonly database: EngineDatabase) {
     const { prefix } = database;
-    this.from = `from ${prefix}.tasks t
-      join ${prefix}.named_tasks d on d.named_task_id = t.named_task_id
-      join ${prefix}.task_namespaces n on n.task_namespace_id = d.task_namespace_id`;
+    this.from = `from ${TASK_SOURCE(prefix)}`;
   }
 
   /** The given tasks with their context; unknown ids are left out. With a manager they are read in its transaction. */
   tasks(taskIds: readonly string[], manager?: EntityManager): Promise<TaskRow[]> {
-    return this.read<TaskRow>(`select ${SUMMARY}, t.context ${this.from} where t.task_id = any ($1::uuid[])`, [taskIds], manager);
+    return this.read<TaskRow>(`select ${TASK_ROW}, t.context ${this.from} where t.task_id = any ($1::uuid[])`, [taskIds], manager);
+  }
+
+  /**
+   * Contexts of the given tasks in their order, as many of the first as have so many bytes together as JSON text, and at least one; unknown
+   * ids are left out.
+   */
+  contexts(taskIds: readonly string[], mostBytes: number): Promise<Required<Pick<TaskRow, 'task_id' | 'context'>>[]> {
+    const text = `select w.task_id, w.context from (
+        select t.task_id, t.context, i.place, row_number() over (order by i.place) as number,
+          sum(octet_length(t.context::text)) over (order by i.place) as bytes
+        from unnest($1::uuid[]) with ordinality i (task_id, place)
+        join ${this.database.prefix}.tasks t on t.task_id = i.task_id) w
+      where w.bytes <= $2::bigint or w.number = 1 order by w.place`;
+    return this.database.records(text, [taskIds, mostBytes]);
   }
 
   /** Their correlation ids, as given or made of the task's id; unknown ids are left out. */
@@ -109,21 +125,14 @@ export class TaskReader {
 
   /** The tasks that have these identities, each with its own and with the hash of what was asked for. */
   identities(hashes: readonly string[], manager?: EntityManager): Promise<IdentifiedRow[]> {
-    const text = `select ${SUMMARY}, t.context, t.identity_hash, t.request_hash ${this.from} where t.identity_hash = any ($1::text[])`;
+    const text = `select ${TASK_ROW}, t.context, t.identity_hash, t.request_hash ${this.from} where t.identity_hash = any ($1::text[])`;
     return this.read(text, [hashes], manager);
   }
 
   /** Every step of the given tasks, in order of task and place. */
   steps(taskIds: readonly string[], manager?: EntityManager): Promise<StepRow[]> {
-    const { prefix } = this.database;
     return this.read<StepRow>(
-      `select s.task_id, s.workflow_step_id, s.named_step_id, n.name, l.queue, s.state, s.attempts, s.retry_limit, s.retryable,
-         s.skippable, s.priority, nullif(s.ready_at, 'infinity') as ready_at,
-         case when s.ready_at <= clock_timestamp() then 'due' when s.ready_at is not null then 'later' end as waits, s.claimed_at, s.last_attempted_at, s.processed_at, s.backoff_request_seconds,
-         s.inputs, s.results, s.error, s.parent_ids, s.child_ids
-       from ${prefix}.workflow_steps s
-       join ${prefix}.named_steps n on n.named_step_id = s.named_step_id
-       join ${prefix}.lanes l on l.lane = s.lane
+      `select ${STEP_ROW} from ${STEP_SOURCE(this.database.prefix)}
        where s.task_id = any ($1::uuid[]) order by s.task_id, s.workflow_step_id`,
       [taskIds],
       manager,
@@ -153,26 +162,4 @@ export class TaskReader {
     });
     return rows[0]?.[0] ?? null;
   }
-
-  /** One page of tasks without their context. */
-  page(page: TaskPage): Promise<TaskRow[]> {
-    const values: unknown[] = [];
-    const place = (value: unknown) => `$${values.push(value)}`;
-    const conditions = [
-      page.filter.state === undefined ? [] : stateCondition(page.filter.state, place),
-      page.filter.namespace === undefined ? [] : [`n.name = ${place(page.filter.namespace)}`],
-      page.filter.name === undefined ? [] : [`d.name = ${place(page.filter.name)}`],
-      page.filter.version === undefined ? [] : [`d.version = ${place(page.filter.version)}`],
-      page.after === null ? [] : [`t.task_id ${page.descending ? '<' : '>'} ${place(page.after)}`],
-    ].flat();
-    const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
-    const order = `order by t.task_id ${page.descending ? 'desc' : 'asc'} limit ${place(page.limit)}`;
-    return this.database.records<TaskRow>(`select ${SUMMARY} ${this.from} ${where} ${order}`, values);
-  }
-}
-
-/** Names the partial index of unfinished tasks where the state implies it: few of many tasks are unfinished. */
-function stateCondition(state: TaskState, place: (value: unknown) => string): string[] {
-  const finished = state !== 'pending' && state !== 'in_progress';
-  return [`t.state = ${place(state)}`, `t.finished_at is ${finished ? 'not null' : 'null'}`];
 }

@@ -19,12 +19,31 @@ export interface FieldIssue {
   readonly message: string;
 }
 
-/** A request that was refused; nothing was written. HTTP answers 400 with one entry per field. */
+/** A request that was refused; nothing was written. HTTP answers 400 with one entry per field, a hundred at most. */
 export class InvalidRequestError extends TaskerError {
   override readonly name = 'InvalidRequestError';
-  constructor(readonly issues: readonly FieldIssue[]) {
-    super(issues.map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`)).join('; '));
+  readonly issues: readonly FieldIssue[];
+  constructor(issues: readonly FieldIssue[]) {
+    const told = tellable(issues);
+    super(told.map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`)).join('; '));
+    this.issues = told;
   }
+}
+
+const MOST_ISSUES = 100;
+const LONGEST_TEXT = 500;
+
+/** What is wrong may be wrong a million times, and is often told in the words of the sender: the answer stays small. */
+function tellable(issues: readonly FieldIssue[]): readonly FieldIssue[] {
+  // One more than the most: the line that says how many are left out, of an error that is made of another one.
+  const isCut = issues.length > MOST_ISSUES + 1;
+  const some = isCut ? issues.slice(0, MOST_ISSUES) : issues;
+  const told = some.map(({ path, message }) => ({ path: shortened(path), message: shortened(message) }));
+  return isCut ? [...told, { path: '', message: `and ${issues.length - MOST_ISSUES} more` }] : told;
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT).toWellFormed()}…` : text;
 }
 
 /**
@@ -56,6 +75,11 @@ export class TaskBusyError extends TaskerError {
   ) {
     super(`task ${taskId} is held by another transaction for too long: nothing was changed, try again`, options);
   }
+}
+
+/** This process opens no further stream of live changes: it has as many as it may, or shuts down. HTTP answers 503. */
+export class LiveUnavailableError extends TaskerError {
+  override readonly name = 'LiveUnavailableError';
 }
 
 /** `waitForTask` gave up waiting; the task itself goes on. */

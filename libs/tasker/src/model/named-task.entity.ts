@@ -32,6 +32,10 @@ export class NamedTask {
   @Column({ type: 'text', name: 'definition_hash', nullable: true })
   definitionHash: string | null;
 
+  /** Paths of the context by whose values tasks can be found. */
+  @Column({ type: 'text', array: true, default: [] })
+  searchable: string[];
+
   /** When the definition last changed. */
   @Column({ type: 'timestamptz', name: 'registered_at', default: () => 'now()' })
   registeredAt: Date;

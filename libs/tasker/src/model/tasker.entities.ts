@@ -29,6 +29,7 @@ import { TaskDeadline } from './task-deadline.entity.js';
 import { TaskNamespace } from './task-namespace.entity.js';
 import { TaskTransition } from './task-transition.entity.js';
 import { TaskBottleneck } from './task-bottleneck.entity.js';
+import { TaskTerm } from './task-term.entity.js';
 import { TaskWarning } from './task-warning.entity.js';
 import { Task } from './task.entity.js';
 import { Worker } from './worker.entity.js';
@@ -57,6 +58,7 @@ export const taskerEntities = [
   TaskDeadline,
   AnnotationHook,
   DeadLetter,
+  TaskTerm,
   TaskWarning,
   TaskBottleneck,
   ArchivedTaskRecord,

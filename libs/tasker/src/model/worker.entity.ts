@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { intervalInMilliseconds } from './interval.column.js';
 
-/** One start of a worker. The row stays when the worker is gone, so that the history can name it. */
+/** One start of a worker. The row stays for a while when the worker is gone, so that the history can name it. */
 @Entity({ schema: 'tasker', name: 'workers', synchronize: false })
 export class Worker {
   /** Made for this start and never used again. */
@@ -18,6 +18,10 @@ export class Worker {
   /** Earliest time limit among the steps that it runs. */
   @Column({ type: 'timestamptz', name: 'earliest_timeout_at', nullable: true })
   earliestTimeoutAt: Date | null;
+
+  /** When it began to shut down: it claims nothing more and finishes what it runs. */
+  @Column({ type: 'timestamptz', name: 'draining_at', nullable: true })
+  drainingAt: Date | null;
 
   /** When it said goodbye. */
   @Column({ type: 'timestamptz', name: 'stopped_at', nullable: true })
@@ -41,6 +45,10 @@ export class Worker {
   /** Steps that it runs at once. */
   @Column({ type: 'integer' })
   concurrency: number;
+
+  /** Steps that it was running at its latest sign of life. */
+  @Column({ type: 'integer', name: 'running_steps', default: 0 })
+  runningSteps: number;
 
   @Column({ type: 'text' })
   host: string;

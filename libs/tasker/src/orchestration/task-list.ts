@@ -1,7 +1,10 @@
-import type { TaskPage } from '../database/task.reader.js';
+import type { TaskFilter, TaskPage } from '../database/task-list.reader.js';
 import { InvalidRequestError, type FieldIssue } from '../model/errors.js';
 import { TASK_STATES, type TaskState } from '../model/states.js';
-import { isUuid } from './request.validation.js';
+import { cursorOf, listName, readCursor } from './list.cursor.js';
+import { listIssues, type ListRules } from './list.query.js';
+import { wordIssue } from './request.validation.js';
+import { storableText } from './stored.json.js';
 import type { TaskSummary } from './task-view.js';
 
 /** Which tasks to list. */
@@ -45,40 +48,87 @@ export interface TaskList {
   readonly total?: number;
 }
 
-const MOST = 100;
+const MOST_TAGS = 20;
+const MOST_PATHS = 10;
+/** What a timestamp of PostgreSQL can be as well. */
+const YEARS = { first: Date.UTC(1900, 0), last: Date.UTC(9999, 11, 31) };
+const NO_MOMENT = 'must be a Date of the years 1900 to 9999';
+const NOT_TEXT = 'must be text without NUL characters and halves of surrogate pairs';
+
+/** What a query means: a page, whether all pages are counted, and the name that its cursors bear. */
+export interface PlannedList {
+  readonly page: TaskPage;
+  readonly total: boolean;
+  readonly list: string;
+}
 
 /** @throws InvalidRequestError naming each key or value that cannot be used */
-export function taskPage(query: TaskListQuery): TaskPage {
-  const issues = issuesOf(query);
+export function plannedList(query: TaskListQuery): PlannedList {
+  const issues = [...listIssues(query, RULES), ...partIssues(query)];
   if (issues.length > 0) throw new InvalidRequestError(issues);
-  const { limit = 20, cursor = null, sortOrder, state, namespace, name, version } = query;
-  return { filter: { state, namespace, name, version }, after: cursor, descending: sortOrder === 'desc', limit };
+  const filter = filterOf(query);
+  const descending = query.sortOrder === 'desc';
+  // Whoever asks: a caller who reaches other namespaces than before goes on where it was.
+  const { within: _reach, ...narrowed } = filter;
+  const list = listName({ ...narrowed, tags: [...filter.tags].sort(), descending });
+  const place = readCursor(query.cursor);
+  if (place !== undefined && place.list !== list) {
+    const message = 'belongs to a list with another filter or order: ask for the pages of one list with the same values';
+    throw new InvalidRequestError([{ path: 'cursor', message }]);
+  }
+  const page = { filter, after: place?.taskId ?? null, descending, limit: query.limit ?? 20 };
+  return { page, total: query.total === true, list };
+}
+
+/** The cursor of the page that begins behind a task of a list. @throws as `plannedList` */
+export function cursorAfter(taskId: string, query: TaskListQuery): string {
+  return cursorOf({ taskId, list: plannedList(query).list });
+}
+
+function filterOf(query: TaskListQuery): TaskFilter {
+  const { state, namespace, name, version, within, initiator, sourceSystem, requestedAfter, requestedBefore } = query;
+  const context = Object.entries(query.context ?? {}).sort(([left], [right]) => (left < right ? -1 : 1));
+  const tags = [...new Set(query.tags)];
+  return { state, namespace, name, version, within, initiator, sourceSystem, requestedAfter, requestedBefore, tags, context };
 }
 
 /** What each key may be; undefined is always allowed. */
-const RULES: Readonly<Record<string, readonly [ok: (value: unknown) => boolean, message: string]>> = {
-  limit: [(value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST, `must be an integer from 1 to ${MOST}`],
-  cursor: [isUuid, 'is not a cursor of this list'],
-  sortBy: [(value) => value === 'task_id', "must be 'task_id', the order of creation"],
+const RULES: ListRules = {
+  cursor: [(value) => readCursor(value) !== undefined, 'is not a cursor of this list'],
+  sortBy: [(value) => value === 'task_id' || value === 'requested_at', "must be 'task_id' or 'requested_at', both the order of creation"],
   sortOrder: [(value) => value === 'asc' || value === 'desc', "must be 'asc' or 'desc'"],
   state: [(value) => (TASK_STATES as readonly unknown[]).includes(value), `must be one of ${TASK_STATES.join(', ')}`],
-  within: [Array.isArray, 'must be a list of namespaces'],
-  namespace: [isWord, 'must be a string'],
-  name: [isWord, 'must be a string'],
-  version: [isWord, 'must be a string'],
+  namespace: [isText, NOT_TEXT],
+  name: [isText, NOT_TEXT],
+  version: [isText, NOT_TEXT],
+  tags: [(value) => Array.isArray(value) && value.length <= MOST_TAGS, `must be a list of at most ${MOST_TAGS} texts`],
+  initiator: [(value) => wordIssue(value) === undefined, 'must be text of at most 128 characters'],
+  sourceSystem: [(value) => wordIssue(value) === undefined, 'must be text of at most 128 characters'],
+  requestedAfter: [isMoment, NO_MOMENT],
+  requestedBefore: [isMoment, NO_MOMENT],
+  context: [isContext, `must be an object of at most ${MOST_PATHS} paths with the texts to find there`],
+  total: [(value) => typeof value === 'boolean', 'must be true or false'],
+  within: [(value) => Array.isArray(value) && value.every(isText), 'must be a list of namespaces'],
 };
 
-function issuesOf(query: unknown): FieldIssue[] {
-  if (typeof query !== 'object' || query === null || Array.isArray(query)) return [{ path: '', message: 'the query must be an object' }];
-  return Object.entries(query).flatMap(([key, value]) => issueOf(key, value) ?? []);
+/** What is wrong with single tags and values; each is named by its path. */
+function partIssues(query: unknown): FieldIssue[] {
+  const { tags, context } = (query ?? {}) as Partial<Record<'tags' | 'context', unknown>>;
+  const texts = [
+    ...(Array.isArray(tags) && tags.length <= MOST_TAGS ? tags.map((tag: unknown, place) => [`tags.${place}`, tag] as const) : []),
+    ...(isContext(context) ? Object.entries(context).map(([path, value]) => [`context.${path}`, value] as const) : []),
+  ];
+  return texts.flatMap(([path, text]) => (isText(text) ? [] : [{ path, message: NOT_TEXT }]));
 }
 
-function issueOf(key: string, value: unknown): FieldIssue | undefined {
-  const rule = Object.hasOwn(RULES, key) ? RULES[key] : undefined;
-  if (rule === undefined) return { path: key, message: `unknown key; known are ${Object.keys(RULES).join(', ')}` };
-  return value === undefined || rule[0](value) ? undefined : { path: key, message: rule[1] };
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && storableText(value) === value;
 }
 
-function isWord(value: unknown): boolean {
-  return typeof value === 'string' && !value.includes('\0');
+function isMoment(value: unknown): boolean {
+  return value instanceof Date && value.getTime() >= YEARS.first && value.getTime() <= YEARS.last;
+}
+
+function isContext(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length <= MOST_PATHS;
 }
