@@ -1,25 +1,42 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { launchEmbeddedPostgres, startEmbeddedPostgres, type EmbeddedPostgres } from 'nestjs-tasker/embedded';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { serverRoot } from '../support/memory.directory.js';
+import { buildIfStale } from '../support/worker.process.js';
 
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;
-const source = resolve('libs/tasker/src/embedded/index.ts');
+const PREFIX = 'tasker-embedded-';
+const built = pathToFileURL(resolve('dist/libs/tasker/src/embedded/index.js')).href;
 
+/** A directory of a server that was stopped, which tests copy that are not about making one. */
+let made: string;
 let directory: string;
 let servers: EmbeddedPostgres[];
 let children: ChildProcess[];
 
+/** Path of a directory that is not there yet, in one that everybody may enter. */
+function newDirectory(): string {
+  const parent = mkdtempSync(join(serverRoot(PREFIX), PREFIX));
+  chmodSync(parent, 0o755);
+  return join(parent, 'server');
+}
+
+beforeAll(async () => {
+  made = newDirectory();
+  await (await launchEmbeddedPostgres({ dataDirectory: made, durable: false })).stop();
+});
+afterAll(() => rmSync(join(made, '..'), { recursive: true, force: true }));
+
 beforeEach(() => {
-  directory = join(mkdtempSync(join(tmpdir(), 'tasker-embedded-')), 'server');
-  chmodSync(join(directory, '..'), 0o755);
+  directory = newDirectory();
   servers = [];
   children = [];
 });
@@ -41,6 +58,16 @@ async function launch(options: Parameters<typeof launchEmbeddedPostgres>[0] = {}
   return server;
 }
 
+/** Starts one on a directory that was used before: making a cluster takes the most time of all. */
+async function launchAgain(options: Parameters<typeof launchEmbeddedPostgres>[0] = {}) {
+  useMadeDirectory();
+  return launch(options);
+}
+
+function useMadeDirectory(): void {
+  execFileSync('cp', ['-a', made, directory]);
+}
+
 async function rowsOf(url: string, statement: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -53,10 +80,10 @@ async function rowsOf(url: string, statement: string): Promise<Record<string, un
 
 /** Starts a server in a process of its own and resolves when it is up. */
 async function launchElsewhere(then: string, account: { uid?: number; gid?: number } = {}): Promise<{ child: ChildProcess; url: string }> {
+  buildIfStale();
   const script = `
-    import { runnerImport } from ${JSON.stringify(import.meta.resolve('vite'))};
-    const { module } = await runnerImport(${JSON.stringify(source)}, { configFile: false, root: ${JSON.stringify(resolve('.'))}, logLevel: 'error' });
-    const server = await module.launchEmbeddedPostgres({ dataDirectory: ${JSON.stringify(directory)}, durable: false });
+    import { launchEmbeddedPostgres } from ${JSON.stringify(built)};
+    const server = await launchEmbeddedPostgres({ dataDirectory: ${JSON.stringify(directory)}, durable: false });
     console.log(server.url);
     ${then}`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'], ...account });
@@ -91,13 +118,13 @@ describe('launchEmbeddedPostgres', () => {
   });
 
   it('passes further settings to the server, special characters included', async () => {
-    const server = await launch({ settings: { max_connections: '17', log_line_prefix: '$x `id` "y" \\z %m' } });
+    const server = await launchAgain({ settings: { max_connections: '17', log_line_prefix: '$x `id` "y" \\z %m' } });
     expect(await rowsOf(server.url, 'show max_connections')).toEqual([{ max_connections: '17' }]);
     expect(await rowsOf(server.url, 'show log_line_prefix')).toEqual([{ log_line_prefix: '$x `id` "y" \\z %m' }]);
   });
 
   it('keeps the rows when it stops and starts again', async () => {
-    const first = await launch();
+    const first = await launchAgain();
     await rowsOf(first.url, 'create table kept (n int)');
     await first.stop();
     await first.stop();
@@ -106,6 +133,7 @@ describe('launchEmbeddedPostgres', () => {
   });
 
   it('takes over the server of a killed process', async () => {
+    useMadeDirectory();
     const { child, url } = await launchElsewhere('setInterval(() => {}, 1e6);');
     const [before] = await rowsOf(url, 'select pg_postmaster_start_time() as at');
     await end(child, 'SIGKILL');
@@ -115,6 +143,7 @@ describe('launchEmbeddedPostgres', () => {
   });
 
   it('restarts the server of a killed process when other settings are wanted', async () => {
+    useMadeDirectory();
     const { child, url } = await launchElsewhere('setInterval(() => {}, 1e6);');
     await rowsOf(url, 'create table kept (n int)');
     await end(child, 'SIGKILL');
@@ -124,6 +153,7 @@ describe('launchEmbeddedPostgres', () => {
   });
 
   it('refuses a directory that a live process uses, in one line that names both', async () => {
+    useMadeDirectory();
     const { child } = await launchElsewhere('setInterval(() => {}, 1e6);');
     const refusal = await launch().catch((error: Error) => error.message);
     expect(refusal).toBe(
@@ -132,6 +162,7 @@ describe('launchEmbeddedPostgres', () => {
   });
 
   it('ends the server when the process exits without stopping it', async () => {
+    useMadeDirectory();
     const { child } = await launchElsewhere('process.exit(0);');
     if (child.exitCode === null) await once(child, 'exit');
     expect(existsSync(join(directory, 'data/postmaster.pid'))).toBe(false);
@@ -139,7 +170,7 @@ describe('launchEmbeddedPostgres', () => {
   });
 
   it('does not mistake a reused process id for its server', async () => {
-    const first = await launch();
+    const first = await launchAgain();
     await first.stop();
     writeFileSync(join(directory, 'data/postmaster.pid'), `${process.pid}\n${directory}/data\n0\n1\n\n127.0.0.1\n`);
     const second = await launch();
@@ -157,7 +188,7 @@ describe('launchEmbeddedPostgres', () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
-    await expect(launch({ port })).rejects.toThrow(
+    await expect(launchAgain({ port })).rejects.toThrow(
       `Port ${port} on 127.0.0.1 is taken: stop the program that uses it or choose another port.`,
     );
     taken.close();
@@ -172,7 +203,7 @@ describe('launchEmbeddedPostgres', () => {
   });
 
   it('refuses a directory of another PostgreSQL version and says what to do', async () => {
-    const server = await launch();
+    const server = await launchAgain();
     await server.stop();
     writeFileSync(join(directory, 'data/PG_VERSION'), '12\n');
     await expect(launch()).rejects.toThrow(/was made by PostgreSQL 12 and the installed binaries are \d+: delete it/);

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { Orchestrator, TaskerModule, type TaskerOptions, type TaskView } from 'nestjs-tasker';
 import pg from 'pg';
-import { afterEach, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { expectSound, installGuards } from './audit.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { WorkerSession, type Coverage } from './worker.session.js';
@@ -19,7 +19,7 @@ export interface EngineApp {
   close(): Promise<void>;
 }
 
-/** A database of one test, with applications and sessions that are closed after it. */
+/** A database of one test, or of a group of them, with applications and sessions that are closed after it. */
 export interface Engine {
   readonly url: string;
   /** A session that only observes. */
@@ -44,17 +44,19 @@ interface State {
 
 /**
  * Gives each test a database, applications and sessions; afterwards closes them and runs the audit.
- * `guarded: false` leaves out the triggers that watch every write, for tests of plans.
+ * `guarded: false` leaves out the triggers that watch every write, for tests of plans; `shared: true` gives all tests of the group the same
+ * ones, for tests that leave nothing to each other.
  */
-export function useEngine({ guarded = true, empty = false } = {}): Engine {
+export function useEngine({ guarded = true, empty = false, shared = false } = {}): Engine {
   let state: State;
-  beforeEach(async () => {
+  const [before, after] = shared ? [beforeAll, afterAll] : [beforeEach, afterEach];
+  before(async () => {
     const database = await createTestDatabase({ empty });
     const client = await connect({ connectionString: database.url });
     if (guarded && !empty) await installGuards(client);
     state = { database, client, sessions: [], apps: [], logs: new RecordedLogs() };
   });
-  afterEach(async () => {
+  after(async () => {
     await Promise.all(state.sessions.map((session) => session.end().catch(() => undefined)));
     await Promise.all(state.apps.map((app) => app.close()));
     try {

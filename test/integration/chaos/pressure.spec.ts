@@ -54,8 +54,9 @@ describe('the number of steps that a worker runs at once', () => {
     const app = await engine.app([steps.handler], { execution: BOUNDS, worker: { concurrency: 4, drainTimeout: '5s' } });
     let late: NodeJS.Timeout | undefined;
     const cell = new Int32Array(new SharedArrayBuffer(4));
+    // Twice in the second over which the delay is measured: the more often, the slower are the steps by which the test sees what becomes of it.
     await shrinksAndRecovers(app, steps, {
-      on: () => (late = setInterval(() => Atomics.wait(cell, 0, 0, 260), 1)),
+      on: () => (late = setInterval(() => Atomics.wait(cell, 0, 0, 260), 400)),
       off: () => clearInterval(late),
     });
     expect(steps.most()).toBe(BOUNDS.maxConcurrentStepsLimit);

@@ -95,7 +95,7 @@ describe('worker processes', () => {
       name: 'flaky',
       steps: [
         { name: 'first', does: { retryFirst: { after: 0.2 } } },
-        { name: 'long', dependsOn: 'first', does: { pauseMs: 2_500 } },
+        { name: 'long', dependsOn: 'first', does: { pauseMs: 1_500 } },
       ],
     };
     const options = { worker: { lease: '1s' as const, pollInterval: '100ms' as const, concurrency: 4 } };

@@ -35,6 +35,7 @@ describe('rows read through the entities of a bound DataSource', () => {
       insert into wf.dead_letters (task_id, named_task_id, failed_at) select task_id, named_task_id, now() from wf.tasks;
       insert into wf.task_warnings (task_id, kind, since, noticed_at, detail) values ('${taskId}', 'lifetime', now(), now(), '{}');
       insert into wf.task_bottlenecks values ('${taskId}', 'High', 3, 60, now(), '{Medium,High}');
+      insert into wf.task_terms values ('tag', 'urgent', '${taskId}');
       insert into wf.archived_tasks select task_id, now(), 'default', 'rows', '1.0.0', state, requested_at, now(), to_jsonb(t) from wf.tasks t;
       insert into wf.job_leases (name, holder, until) select 'job', task_id, now() from wf.tasks;
       insert into wf.event_consumers values ('billing', '{task:complete}', '{task.completed}', now(), '7 days');

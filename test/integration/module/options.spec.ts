@@ -1,6 +1,6 @@
 import { Inject, Injectable, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { ConfigurationError, Orchestrator, TaskerModule, type TaskerAsyncOptions, type TaskerOptions } from 'nestjs-tasker';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { useEngine } from '../../support/engine.js';
 import { single } from '../../support/workflows.js';
 import { runTask, useHosts } from './hosts.js';
@@ -90,6 +90,7 @@ describe('TaskerModule', () => {
 
     it('an unknown option, wherever the options come from', async () => {
       const given = options({ worker: { concurency: 1 } as never });
+      expect(await message(TaskerModule.forRoot({ ...options(), apii: false } as never))).toMatch(/^apii: unknown option; known are /);
       const words = /^worker\.concurency: unknown option; known are concurrency, queues/;
       expect(await message(TaskerModule.forRoot({ ...given, api: false }))).toMatch(words);
       expect(await message(async(given))).toMatch(words);
@@ -118,6 +119,7 @@ describe('TaskerModule', () => {
       [{ api: { path: '/a//b' } }, "api.path: must be a path such as 'tasker' or 'internal/tasker'"],
       [{ api: { path: ':id' } }, "api.path: must be a path such as 'tasker' or 'internal/tasker'"],
       [{ api: { rest: 'yes' } }, 'api.rest: must be true or false'],
+      [{ api: { graphql: true } }, "api.graphql: must be false, 'own' or 'host'"],
       [{ api: false, global: 'yes' }, 'global: must be true or false'],
     ])('the structure %j', (structure, words) => {
       expect(() => TaskerModule.forRoot({ ...options(), ...structure } as never)).toThrow(words);
@@ -125,9 +127,13 @@ describe('TaskerModule', () => {
     });
 
     it('an API without a word about auth', async () => {
-      const words = "TaskerModule: api is on but auth is not set; give auth: 'none' to let everybody in who reaches it, or api: false";
+      const words =
+        "TaskerModule: api is on but auth is not set; give auth: { authenticator }, auth: 'none' to let everybody in who reaches it, or api: false";
       expect(await message(async(options(), {}))).toBe(words);
       expect(await message(TaskerModule.forRoot(options() as never))).toBe(words);
+      const graphql = { api: { rest: false, graphql: 'host' } };
+      expect(await message(TaskerModule.forRoot({ ...options(), ...graphql } as never))).toBe(words);
+      expect(await message(async(options(), graphql))).toBe(words);
     });
 
     it('to be imported twice', async () => {
@@ -142,8 +148,21 @@ describe('TaskerModule', () => {
       "warn auth is 'none': everybody who reaches the API may create, read and cancel tasks",
     ]);
     engine.logs.clear();
+    await start(TaskerModule.forRoot({ ...options(), auth: 'none', api: { rest: false, graphql: 'host' }, worker: false }));
+    expect(engine.logs.with("auth is 'none'")).toHaveLength(1);
+    engine.logs.clear();
     await start(TaskerModule.forRoot({ ...options(), api: false, worker: false }));
     await start(TaskerModule.forRoot({ ...options(), auth: 'none', api: { rest: false }, worker: false }));
+    await start(TaskerModule.forRoot({ ...options(), auth: { authenticator: { authenticate: () => null } }, worker: false }));
     expect(engine.logs.with("auth is 'none'")).toEqual([]);
+  });
+
+  it("says in an error line that auth 'none' lets everybody in where NODE_ENV is production, and starts", async () => {
+    vi.stubEnv('NODE_ENV', 'production');
+    await start(TaskerModule.forRoot({ ...options(), auth: 'none', worker: false }));
+    vi.unstubAllEnvs();
+    expect(engine.logs.with("auth is 'none'")).toEqual([
+      "error auth is 'none': everybody who reaches the API may create, read and cancel tasks",
+    ]);
   });
 });

@@ -187,7 +187,7 @@ describe('dead letters', () => {
     const ids = (await engine.rows('select task_id from tasker.tasks order by task_id')).map(({ task_id }) => task_id as string);
     const first = await app.orchestrator.deadLetters({ limit: 2 });
     expect(first).toMatchObject({ entries: [{ task: { taskId: ids[0] } }, { task: { taskId: ids[1] } }], nextCursor: ids[1] });
-    expect(await app.orchestrator.deadLetters({ limit: 2, after: ids[1]! })).toMatchObject({
+    expect(await app.orchestrator.deadLetters({ limit: 2, cursor: ids[1]! })).toMatchObject({
       entries: [{ task: { taskId: ids[2] } }],
       nextCursor: null,
     });
@@ -209,9 +209,9 @@ describe('dead letters', () => {
 
   it.each([
     [{ limit: 101 }, 'limit: must be an integer from 1 to 100'],
-    [{ after: 'x' }, 'after: is not a cursor of this list'],
+    [{ cursor: 'x' }, 'cursor: is not a cursor of this list'],
     [{ name: 'a\0' }, 'name: must be a string'],
-    [{ state: 'error' }, 'state: unknown key; known are limit, namespace, name, version, after'],
+    [{ state: 'error' }, 'state: unknown key; known are limit, namespace, name, version, within, cursor'],
   ])('%o is refused', async (query, message) => {
     const app = await start({ pay: {} });
     const refusal = await app.orchestrator.deadLetters(query as never).then(

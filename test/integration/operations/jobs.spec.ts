@@ -8,7 +8,7 @@ import { useEngine } from '../../support/engine.js';
 import { Gates } from '../../support/gates.js';
 import { useHosts } from '../module/hosts.js';
 
-const OURS = ['tasker.analytics', 'tasker.bottlenecks', 'tasker.event_feed', 'tasker.retention', 'tasker.staleness'];
+const OURS = ['tasker.analytics', 'tasker.bottlenecks', 'tasker.event_feed', 'tasker.retention', 'tasker.staleness', 'tasker.workers'];
 
 /** A job of the test. */
 class CountedJob implements RecurringJob {
@@ -57,13 +57,13 @@ describe('recurring jobs', () => {
     const registry = host.get(SchedulerRegistry, { strict: false });
     const everyMs = (name: string): unknown => Object.entries(registry.getInterval<object>(name)).find(([key]) => key === '_repeat')?.[1];
     expect([everyMs('tasker.staleness'), everyMs('tasker.retention')]).toEqual([7_000, 9_000]);
-    expect(registry.getTimeouts()).toEqual([]);
+    expect(registry.getTimeouts()).toEqual(['tasker.workers']);
   });
 
   it('with a long interval come a first time soon after the start', async () => {
     const host = await hosts.start(tasker({ retention: { interval: '1d' } }), { imports: [ScheduleModule.forRoot()] });
     const registry = host.get(SchedulerRegistry, { strict: false });
-    expect(registry.getTimeouts()).toEqual(['tasker.retention']);
+    expect(registry.getTimeouts()).toEqual(['tasker.retention', 'tasker.workers']);
     await host.close();
     expect(registry.getTimeouts()).toEqual([]);
   });
@@ -81,10 +81,10 @@ describe('recurring jobs', () => {
     expect(host.get(SchedulerRegistry, { strict: false }).getIntervals()).toEqual([]);
   });
 
-  it('staleness, retention, analytics and bottlenecks false take no part in these; what durable subscribers have taken goes whatever the options are', async () => {
+  it('staleness, retention, analytics and bottlenecks false take no part in these; what durable subscribers have taken and rows of gone workers go whatever the options are', async () => {
     const options = { staleness: false, retention: false, analytics: false, bottlenecks: false, events: { durable: false } } as const;
     const host = await hosts.start(tasker(options), { imports: [ScheduleModule.forRoot()] });
-    expect(host.get(SchedulerRegistry, { strict: false }).getIntervals()).toEqual(['tasker.event_feed']);
+    expect(host.get(SchedulerRegistry, { strict: false }).getIntervals()).toEqual(['tasker.event_feed', 'tasker.workers']);
   });
 
   it('of two processes one runs a job, and the other follows it after its lease', async () => {

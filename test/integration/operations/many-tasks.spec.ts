@@ -1,20 +1,25 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { InvalidRequestError, PermanentError, type BulkProgress, type Orchestrator, type TaskSelection } from 'nestjs-tasker';
+import { expectSound } from '../../support/audit.js';
 import { useEngine } from '../../support/engine.js';
 import { eventually } from '../../support/eventually.js';
 import { figure } from '../../support/figures.js';
 import { Gates } from '../../support/gates.js';
 import { workflow } from '../../support/workflows.js';
 
+const handler = workflow('many', { first: {}, second: { dependsOn: 'first' } }, { namespace: 'shop', version: '1.0.0' });
+const other = workflow('other', { only: {} });
+const reason = 'all of them';
+/** What there is of tasks. */
+const OF_TASKS = ['tasks', 'workflow_steps', 'task_transitions', 'workflow_step_transitions', 'task_terms'];
+
+function create(orchestrator: Orchestrator, count: number, { name = 'many', tags = [] as string[] } = {}) {
+  const one = { name, namespace: name === 'many' ? 'shop' : 'default', context: {}, tags };
+  return orchestrator.createTasks(Array.from({ length: count }, () => one));
+}
+
 describe('actions on many tasks', () => {
   const engine = useEngine();
-  const handler = workflow('many', { first: {}, second: { dependsOn: 'first' } }, { namespace: 'shop', version: '1.0.0' });
-  const other = workflow('other', { only: {} });
-  const reason = 'all of them';
-  const create = async (orchestrator: Orchestrator, count: number, { name = 'many', tags = [] as string[] } = {}) =>
-    orchestrator.createTasks(
-      Array.from({ length: count }, () => ({ name, namespace: name === 'many' ? 'shop' : 'default', context: {}, tags })),
-    );
   const desk = async () => (await engine.app([handler, other], { worker: false })).orchestrator;
   const states = async (): Promise<Record<string, number>> =>
     Object.fromEntries(
@@ -77,47 +82,6 @@ describe('actions on many tasks', () => {
     await orchestrator.resolveTasks({ name: 'running' }, { reason });
     expect(signals.map(({ aborted }) => aborted)).toEqual(Array(5).fill(true));
     gates.open('only');
-  });
-
-  it.each<[string, TaskSelection, number]>([
-    ['name', { name: 'many' }, 5],
-    ['namespace', { namespace: 'default' }, 2],
-    ['version', { version: '1.0.0' }, 5],
-    ['another version', { version: '^1.0.0' }, 0],
-    ['a state', { state: 'cancelled' }, 1],
-    ['several states', { state: ['pending', 'cancelled'] }, 7],
-    ['states that finish', { state: ['complete', 'error'] }, 0],
-    ['a tag', { tags: 'red' }, 3],
-    ['all of several tags', { tags: ['red', 'hot'] }, 1],
-    ['paused', { paused: true }, 1],
-    ['not paused', { paused: false }, 6],
-    ['created after', { createdAfter: '2026-01-02T00:00:00Z' }, 6],
-    ['created before', { createdBefore: '2026-01-02T00:00:00Z' }, 1],
-    ['created between', { createdAfter: '2026-01-01', createdBefore: new Date('2026-01-02T00:00:00Z') }, 1],
-    ['just before it was created', { createdBefore: '2026-01-01T00:00:00Z' }, 0],
-    ['the moment of its creation', { createdAfter: '2026-01-01T00:00:00Z', createdBefore: '2026-01-01T00:00:00.001Z' }, 1],
-    ['everything at once', { namespace: 'shop', name: 'many', tags: ['red'], state: 'pending', paused: false }, 1],
-    ['a name that there is not', { name: "x' or true --" }, 0],
-  ])('a selection by %s counts and changes the same tasks', async (_, selection, count) => {
-    const orchestrator = await desk();
-    const [cancelled, paused, old] = await create(orchestrator, 3, { tags: ['red'] });
-    await create(orchestrator, 2);
-    await create(orchestrator, 2, { name: 'other' });
-    await engine.client.query("update tasker.tasks set tags = '{red,hot}' where task_id = $1", [paused!.taskId]);
-    await engine.client.query("update tasker.tasks set requested_at = '2026-01-01T00:00:00Z' where task_id = $1", [old!.taskId]);
-    await orchestrator.cancelTask(cancelled!.taskId);
-    await orchestrator.pauseTask(paused!.taskId);
-    expect(await orchestrator.countTasks(selection)).toBe(count);
-    expect(await orchestrator.cancelTasks(selection, { reason, dryRun: true })).toEqual({
-      matched: count,
-      changed: 0,
-      unchanged: 0,
-      refused: 0,
-      busy: 0,
-    });
-    const result = await orchestrator.cancelTasks(selection, { actor: 'bulk', reason, batchSize: 2 });
-    expect(result.changed + result.unchanged).toBe(count);
-    expect(await engine.rows("select from tasker.task_transitions where actor = 'bulk'")).toHaveLength(result.changed);
   });
 
   it('an empty selection, or an unexpected number, changes nothing', async () => {
@@ -222,5 +186,55 @@ describe('actions on many tasks', () => {
     );
     expect(Object.values(await states()).reduce((sum, count) => sum + count, 0)).toBe(10);
     expect((await states())['cancelled']).toBeLessThanOrEqual(6);
+  });
+});
+
+describe('actions on many tasks', () => {
+  const engine = useEngine({ shared: true });
+  let orchestrator: Orchestrator;
+  beforeAll(async () => ({ orchestrator } = await engine.app([handler, other], { worker: false })));
+  afterEach(async () => {
+    await expectSound(engine.client);
+    await engine.rows(`truncate ${OF_TASKS.map((table) => `tasker.${table}`).join(', ')}`);
+  });
+
+  it.each<[string, TaskSelection, number]>([
+    ['name', { name: 'many' }, 5],
+    ['namespace', { namespace: 'default' }, 2],
+    ['version', { version: '1.0.0' }, 5],
+    ['another version', { version: '^1.0.0' }, 0],
+    ['a state', { state: 'cancelled' }, 1],
+    ['several states', { state: ['pending', 'cancelled'] }, 7],
+    ['states that finish', { state: ['complete', 'error'] }, 0],
+    ['a tag', { tags: 'red' }, 3],
+    ['all of several tags', { tags: ['red', 'hot'] }, 1],
+    ['paused', { paused: true }, 1],
+    ['not paused', { paused: false }, 6],
+    ['created after', { createdAfter: '2026-01-02T00:00:00Z' }, 6],
+    ['created before', { createdBefore: '2026-01-02T00:00:00Z' }, 1],
+    ['created between', { createdAfter: '2026-01-01', createdBefore: new Date('2026-01-02T00:00:00Z') }, 1],
+    ['just before it was created', { createdBefore: '2026-01-01T00:00:00Z' }, 0],
+    ['the moment of its creation', { createdAfter: '2026-01-01T00:00:00Z', createdBefore: '2026-01-01T00:00:00.001Z' }, 1],
+    ['everything at once', { namespace: 'shop', name: 'many', tags: ['red'], state: 'pending', paused: false }, 1],
+    ['a name that there is not', { name: "x' or true --" }, 0],
+  ])('a selection by %s counts and changes the same tasks', async (_, selection, count) => {
+    const [cancelled, paused, old] = await create(orchestrator, 3, { tags: ['red'] });
+    await create(orchestrator, 2);
+    await create(orchestrator, 2, { name: 'other' });
+    await orchestrator.updateTask(paused!.taskId, { tags: ['red', 'hot'] });
+    await engine.client.query("update tasker.tasks set requested_at = '2026-01-01T00:00:00Z' where task_id = $1", [old!.taskId]);
+    await orchestrator.cancelTask(cancelled!.taskId);
+    await orchestrator.pauseTask(paused!.taskId);
+    expect(await orchestrator.countTasks(selection)).toBe(count);
+    expect(await orchestrator.cancelTasks(selection, { reason, dryRun: true })).toEqual({
+      matched: count,
+      changed: 0,
+      unchanged: 0,
+      refused: 0,
+      busy: 0,
+    });
+    const result = await orchestrator.cancelTasks(selection, { actor: 'bulk', reason, batchSize: 2 });
+    expect(result.changed + result.unchanged).toBe(count);
+    expect(await engine.rows("select from tasker.task_transitions where actor = 'bulk'")).toHaveLength(result.changed);
   });
 });

@@ -193,11 +193,11 @@ describe('staleness', () => {
     await age(25);
     await job(app).run();
     const seen: string[] = [];
-    for (let after: string | undefined; ;) {
-      const page = await app.orchestrator.staleTasks({ limit: 4, ...(after === undefined ? {} : { after }) });
+    for (let cursor: string | undefined; ;) {
+      const page = await app.orchestrator.staleTasks({ limit: 4, ...(cursor === undefined ? {} : { cursor }) });
       seen.push(...page.tasks.map(({ taskId, kind }) => `${taskId} ${kind}`));
       if (page.nextCursor === null) break;
-      after = page.nextCursor;
+      cursor = page.nextCursor;
     }
     expect(seen).toHaveLength(6);
     expect(seen).toEqual([...seen].sort());
@@ -206,8 +206,8 @@ describe('staleness', () => {
   it.each([
     [{ limit: 0 }, 'limit: must be an integer from 1 to 100'],
     [{ kind: 'old' }, 'kind: must be one of waiting, lifetime, lost_attempts'],
-    [{ after: "x'; drop table" }, 'after: is not a cursor of this list'],
-    [{ kinds: 'waiting' }, "kinds: unknown key; known are limit, kind, after; did you mean 'kind'?"],
+    [{ cursor: "x'; drop table" }, 'cursor: is not a cursor of this list'],
+    [{ kinds: 'waiting' }, "kinds: unknown key; known are limit, kind, cursor, within; did you mean 'kind'?"],
     [null, 'the query must be an object'],
   ])('%o is refused', async (query, message) => {
     const { app } = await idle(Order());

@@ -25,6 +25,16 @@ const DOCUMENTS = [
   'docs/analytics.md',
   'docs/graph-analysis.md',
   'docs/cache.md',
+  'docs/auth.md',
+  'docs/rest.md',
+  'docs/openapi.md',
+  'docs/diagrams.md',
+  'docs/lists.md',
+  'docs/history.md',
+  'docs/live.md',
+  'docs/health.md',
+  'docs/graphql.md',
+  'docs/mounting.md',
 ];
 
 describe('the code in the documents', () => {

@@ -5,7 +5,7 @@ import { Orchestrator, PermanentError, RetryableError, StepHandler, TaskerModule
 import { setTimeout as pause } from 'node:timers/promises';
 import supertest from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CapturedLines } from '../../support/captured.lines.js';
+import { PINO_HTTP, PINO_LINES } from '../../support/pino.lines.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
 @Injectable()
@@ -42,7 +42,7 @@ class Quiet {
 }
 
 describe('lines in an application with nestjs-pino', () => {
-  const lines = new CapturedLines();
+  const lines = PINO_LINES;
   let database: TestDatabase;
   let app: INestApplication;
   let orchestrator: Orchestrator;
@@ -50,7 +50,7 @@ describe('lines in an application with nestjs-pino', () => {
     database = await createTestDatabase();
     const module = await Test.createTestingModule({
       imports: [
-        LoggerModule.forRoot({ pinoHttp: [{ level: 'debug', base: null }, lines], assignResponse: true }),
+        LoggerModule.forRoot({ pinoHttp: PINO_HTTP, assignResponse: true }),
         TaskerModule.forRoot({ database: { url: database.url }, auth: 'none', worker: { pollInterval: '100ms', drainTimeout: '1s' } }),
       ],
       providers: [Payments, Logged, Quiet],

@@ -17,9 +17,9 @@ import {
   type TelemetryOptions,
 } from 'nestjs-tasker';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CapturedLines } from '../../support/captured.lines.js';
 import { useEngine } from '../../support/engine.js';
 import { eventually } from '../../support/eventually.js';
+import { PINO_HTTP, PINO_LINES } from '../../support/pino.lines.js';
 import { useTracing } from '../../support/tracing.js';
 
 /** What stands in every secret of these tests, in no other text. */
@@ -113,7 +113,7 @@ class Auditor {
 describe('secrets in contexts', () => {
   const tracing = useTracing();
   const engine = useEngine();
-  const lines = new CapturedLines();
+  const lines = PINO_LINES;
   const open: TestingModule[] = [];
   afterEach(async () => {
     await Promise.all(open.splice(0).map((module) => module.close()));
@@ -124,8 +124,7 @@ describe('secrets in contexts', () => {
   async function start(telemetry: TelemetryOptions = {}): Promise<TestingModule> {
     const module = await Test.createTestingModule({
       imports: [
-        // The first application of a process decides where nestjs-pino writes: all have the same stream.
-        LoggerModule.forRoot({ pinoHttp: [{ level: 'trace', base: null }, lines] }),
+        LoggerModule.forRoot({ pinoHttp: PINO_HTTP }),
         TaskerModule.forRoot({
           database: { url: engine.url },
           api: false,

@@ -8,7 +8,16 @@ import { createModelTask, isAtRest } from './model.task.js';
 import { count, type Deed, type World } from './model.world.js';
 import type { TaskPlan } from './task.plan.js';
 
-const TABLES = ['tasks', 'workflow_steps', 'task_transitions', 'workflow_step_transitions', 'dead_letters', 'task_deadlines', 'workers'];
+const TABLES = [
+  'tasks',
+  'workflow_steps',
+  'task_transitions',
+  'workflow_step_transitions',
+  'dead_letters',
+  'task_deadlines',
+  'task_terms',
+  'workers',
+];
 /** Truncated tables are small, but every plan is made anew then: that costs more than a few dead rows. */
 const SEQUENCES_A_TRUNCATION = 25;
 

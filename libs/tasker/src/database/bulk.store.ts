@@ -18,6 +18,8 @@ export interface BulkFilter {
   /** Created before this moment. */
   readonly createdBefore?: Date | undefined;
   readonly paused?: boolean | undefined;
+  /** Namespaces of which one must be the task's. */
+  readonly within?: readonly string[] | undefined;
 }
 
 /** What SQL `act_on_tasks` can do. */
@@ -94,6 +96,7 @@ export class BulkStore {
       filter.createdAfter === undefined ? [] : [`t.requested_at >= ${place(filter.createdAfter.toISOString())}::timestamptz`],
       filter.createdBefore === undefined ? [] : [`t.requested_at < ${place(filter.createdBefore.toISOString())}::timestamptz`],
       filter.paused === undefined ? [] : [`t.paused_at is ${filter.paused ? 'not null' : 'null'}`],
+      filter.within === undefined ? [] : [`n.name = any (${place(filter.within)}::text[])`],
     ].flat();
     return conditions.length === 0 ? 'true' : conditions.join(' and ');
   }

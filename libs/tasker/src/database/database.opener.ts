@@ -33,6 +33,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<EngineDa
     if (!owned) await checkIsolation(database);
     if (settings.migrate) await migrateDatabase({ dataSource }, { schema });
     else await assertMigrated({ dataSource }, { schema });
+    await readClock(database);
     return database;
   } catch (error) {
     if (owned) await dataSource.destroy();
@@ -48,6 +49,13 @@ async function checkIsolation(database: EngineDatabase): Promise<void> {
     `database.dataSource: its sessions begin with transaction isolation '${row?.isolation}', tasker needs 'read committed': ` +
       'change default_transaction_isolation of the role, database or connection, or give database.url',
   );
+}
+
+/** Ids of tasks say when they are created, by the clock of the database: also the first one's. */
+async function readClock(database: EngineDatabase): Promise<void> {
+  const asked = Date.now();
+  const [row] = await database.records<{ ms: number }>('select extract(epoch from clock_timestamp())::float8 * 1000 as ms');
+  database.clock.learn(row!.ms, asked);
 }
 
 async function connect(url: string, { schema, poolSize, connectTimeoutMs }: DatabaseSettings): Promise<DataSource> {

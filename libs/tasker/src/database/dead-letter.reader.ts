@@ -7,7 +7,11 @@ export interface DeadLetterFilter {
   readonly namespace?: string | undefined;
   readonly name?: string | undefined;
   readonly version?: string | undefined;
+  /** Namespaces of which one must be the task's. */
+  readonly within?: readonly string[] | undefined;
 }
+
+type Nullable<T> = { readonly [K in keyof T]?: T[K] | null };
 
 /** A task that needs a person. */
 export interface DeadLetterRow {
@@ -69,17 +73,18 @@ export class DeadLetterReader {
   /** Tasks in error, and unfinished ones with a step that loses its workers, in the order of their ids. */
   page(filter: DeadLetterFilter, after: string | null, limit: number): Promise<DeadLetterRow[]> {
     const { prefix } = this.database;
-    const { namespace = null, name = null, version = null } = filter;
+    const { namespace = null, name = null, version = null, within = null } = filter;
     return this.database.records<DeadLetterRow>(
       `with definition as materialized (
          select d.named_task_id from ${prefix}.named_tasks d
          join ${prefix}.task_namespaces n on n.task_namespace_id = d.task_namespace_id
          where ($1::text is null or n.name = $1) and ($2::text is null or d.name = $2) and ($3::text is null or d.version = $3)
+           and ($6::text[] is null or n.name = any ($6))
        ),
        letter as (
          (select l.task_id, l.failed_at from ${prefix}.dead_letters l
           where ($4::uuid is null or l.task_id > $4)
-            and ($1 is null and $2 is null and $3 is null or l.named_task_id in (select d.named_task_id from definition d))
+            and ($1 is null and $2 is null and $3 is null and $6 is null or l.named_task_id in (select d.named_task_id from definition d))
           order by l.task_id limit $5)
          union all
          (select w.task_id, null from ${prefix}.task_warnings w
@@ -97,7 +102,7 @@ export class DeadLetterReader {
          where h.task_id = l.task_id and h.to_state = 'error' and h.from_state <> 'error' order by h.task_transition_id desc limit 1
        ) h on true
        order by l.task_id limit $5`,
-      [namespace, name, version, after, limit],
+      [namespace, name, version, after, limit, within],
     );
   }
 
@@ -143,17 +148,40 @@ export class DeadLetterReader {
   }
 
   /** Tasks that need a person. */
-  async count(): Promise<number> {
+  async count({ namespace = null, name = null, version = null, within = null }: Nullable<DeadLetterFilter>): Promise<number> {
     const { prefix } = this.database;
     const rows = await this.database.rows<[number]>({
       name: 'dead_letter_count',
-      text: `select ((select count(*) from ${prefix}.dead_letters) + (
+      text: `with definition as materialized (
+          select d.named_task_id from ${prefix}.named_tasks d
+          join ${prefix}.task_namespaces n on n.task_namespace_id = d.task_namespace_id
+          where ($1::text is null or n.name = $1) and ($2::text is null or d.name = $2) and ($3::text is null or d.version = $3)
+            and ($4::text[] is null or n.name = any ($4))
+        )
+        select ((
+          select count(*) from ${prefix}.dead_letters l where l.named_task_id in (select d.named_task_id from definition d)) + (
           select count(distinct w.task_id) from ${prefix}.task_warnings w
           join ${prefix}.tasks t on t.task_id = w.task_id and t.finished_at is null
           join ${prefix}.workflow_steps s on s.task_id = w.task_id and s.workflow_step_id = w.workflow_step_id
             and s.state in ('pending', 'in_progress', 'error')
-          where w.kind = 'lost_attempts'))::integer`,
-      values: [],
+          where w.kind = 'lost_attempts' and t.named_task_id in (select d.named_task_id from definition d)))::integer`,
+      values: [namespace, name, version, within],
+    });
+    return rows[0]![0];
+  }
+
+  /** Whether a task is one that needs a person. */
+  async has(taskId: string): Promise<boolean> {
+    const { prefix } = this.database;
+    const rows = await this.database.rows<[boolean]>({
+      name: 'dead_letter_has',
+      text: `select exists (select from ${prefix}.dead_letters l where l.task_id = $1) or exists (
+          select from ${prefix}.task_warnings w
+          join ${prefix}.tasks t on t.task_id = w.task_id and t.finished_at is null
+          join ${prefix}.workflow_steps s on s.task_id = w.task_id and s.workflow_step_id = w.workflow_step_id
+            and s.state in ('pending', 'in_progress', 'error')
+          where w.task_id = $1 and w.kind = 'lost_attempts')`,
+      values: [taskId],
     });
     return rows[0]![0];
   }

@@ -3,6 +3,7 @@ import { types, type ClientConfig, type CustomTypesConfig, type Pool, type PoolC
 import { failureKind } from './database.failure.js';
 import { ConfigurationError } from '../model/errors.js';
 import { quoteIdentifier } from './schema.name.js';
+import { ServerClock } from './server.clock.js';
 
 /** A statement of the engine: prepared once per connection under its name. */
 export interface Statement {
@@ -31,6 +32,7 @@ export class EngineDatabase {
   readonly pool: Pool;
   /** The quoted schema, for SQL text. */
   readonly prefix: string;
+  readonly clock = new ServerClock();
   private longestWaitMs = 0;
 
   constructor(

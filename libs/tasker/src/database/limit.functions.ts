@@ -134,9 +134,9 @@ export class LimitFunctions {
     return this.database.records<ChangedLimit>(`select * from ${this.database.prefix}.register_limits($1)`, [JSON.stringify(limits)]);
   }
 
-  /** All limits of the database. */
-  async list(): Promise<LimitRow[]> {
-    return this.database.records<LimitRow>(`select * from ${this.database.prefix}.list_limits()`);
+  /** All limits of the database; of some namespaces those of the keys of their definitions. */
+  async list(within: readonly string[] | null): Promise<LimitRow[]> {
+    return this.database.records<LimitRow>(`select * from ${this.database.prefix}.list_limits($1)`, [within]);
   }
 }
 

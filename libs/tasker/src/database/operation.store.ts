@@ -38,6 +38,13 @@ export interface StepOutcome extends TaskOutcome {
 /** How a person ends a step. Results are JSON text. */
 export type StepEnd = { readonly state: 'resolved_manually' } | { readonly state: 'complete'; readonly results: string };
 
+/** What of a step is changed; what is left out stays. */
+export interface StepUpdate {
+  /** JSON text; null: the context of the task. */
+  readonly inputs?: string | null;
+  readonly retryLimit?: number;
+}
+
 /** What the result of a step must look like, and who can say so. */
 export interface StepContract {
   readonly namedTaskId: number;
@@ -90,6 +97,21 @@ export class OperationStore {
 
   changeRetryLimit(taskId: string, step: StepReference, acting: StoredActing & { retryLimit: number }): Promise<StepOutcome | null> {
     return this.onStep('change_retry_limit($1, p.place, $6, $2, $3)', { taskId, step, acting }, [acting.retryLimit]);
+  }
+
+  /** Null leaves reason or tags as they are. */
+  updateTask(
+    taskId: string,
+    { reason, tags }: { reason: string | null; tags: readonly string[] | null },
+    acting: StoredActing,
+  ): Promise<TaskOutcome | null> {
+    return this.onTask('update_task($1, $4, $5::text[], $2, $3)', { taskId, acting }, [reason, tags]);
+  }
+
+  updateStep(taskId: string, step: StepReference, acting: StoredActing & { change: StepUpdate }): Promise<StepOutcome | null> {
+    const { inputs, retryLimit } = acting.change;
+    const values = [inputs !== undefined, inputs ?? null, retryLimit ?? null];
+    return this.onStep('update_step($1, p.place, $6, $7::jsonb, $8, $2, $3)', { taskId, step, acting }, values);
   }
 
   /** Names of the steps of a task by place: none for an unknown task. */

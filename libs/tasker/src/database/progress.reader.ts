@@ -118,11 +118,12 @@ export class ProgressReader {
     );
   }
 
-  /** Every dependent system in the order of their names. */
-  circuits(): Promise<SystemCircuitRow[]> {
+  /** Every dependent system in the order of their names; of some namespaces those that their definitions use, as their tasks see them. */
+  circuits(within: readonly string[] | null = null): Promise<SystemCircuitRow[]> {
     return this.database.records<SystemCircuitRow>(
       `select c.dependent_system_id, c.name, c.circuit, c.closed_steps::integer, c.open_steps::integer, c.half_open_steps::integer,
-         c.next_retry_at, c.sampled from ${this.database.prefix}.get_system_circuits() c`,
+         c.next_retry_at, c.sampled from ${this.database.prefix}.get_system_circuits(p_within => $1) c`,
+      [within],
     );
   }
 }

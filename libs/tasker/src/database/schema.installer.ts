@@ -88,6 +88,11 @@ export async function assertMigrated(connection: DatabaseConnection, options: { 
   if (found > needed) throw newerSchemaError(schema, { found, known: needed });
 }
 
+/** The version that the schema has when all migrations of this code have run. */
+export function neededVersion(schema: string): number {
+  return migrationVersion(migrationsOf(schema).last);
+}
+
 /** The version that the last migration noted on the table `tasks`; 0 without a note, undefined without the table. */
 async function installedVersion(runner: QueryRunner, schema: string): Promise<number | undefined> {
   const [row] = (await runner.query(

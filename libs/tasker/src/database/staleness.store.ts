@@ -41,6 +41,13 @@ export interface FailedTaskRow {
 /** A place in the queue: what was looked at last. */
 export type QueuePlace = readonly [lane: number, priority: number];
 
+/** Which warnings to list; null leaves a condition out. */
+export interface WarningFilter {
+  readonly kind: StaleKind | null;
+  /** Namespaces of the tasks. */
+  readonly within: readonly string[] | null;
+}
+
 /** A place in the list of warnings. */
 export interface WarningPlace {
   readonly taskId: string;
@@ -100,7 +107,7 @@ export class StalenessStore {
   }
 
   /** Warnings of unfinished tasks in the order of their tasks. */
-  list(kind: StaleKind | null, after: WarningPlace | null, limit: number): Promise<WarningRow[]> {
+  list({ kind, within }: WarningFilter, after: WarningPlace | null, limit: number): Promise<WarningRow[]> {
     const { prefix } = this.database;
     return this.database.records<WarningRow>(
       `select w.task_id, n.name as namespace, d.name, d.version, w.kind, w.workflow_step_id, m.name as step, w.since, w.noticed_at, w.detail
@@ -111,18 +118,23 @@ export class StalenessStore {
        left join ${prefix}.workflow_steps s on s.task_id = w.task_id and s.workflow_step_id = w.workflow_step_id
        left join ${prefix}.named_steps m on m.named_step_id = s.named_step_id
        where ($1::text is null or w.kind = $1) and ($2::uuid is null or (w.task_id, w.kind, w.workflow_step_id) > ($2, $3, $4))
+         and ($6::text[] is null or n.name = any ($6))
        order by w.task_id, w.kind, w.workflow_step_id limit $5`,
-      [kind, after?.taskId ?? null, after?.kind ?? '', after?.stepId ?? 0, limit],
+      [kind, after?.taskId ?? null, after?.kind ?? '', after?.stepId ?? 0, limit, within],
     );
   }
 
   /** How many warnings of each kind unfinished tasks have, and since when the oldest reason holds. */
-  counts(): Promise<{ kind: StaleKind; count: number; oldest: Date }[]> {
+  counts(within: readonly string[] | null): Promise<{ kind: StaleKind; count: number; oldest: Date }[]> {
     const { prefix } = this.database;
     return this.database.records(
       `select w.kind, count(*)::integer as count, min(w.since) as oldest
        from ${prefix}.task_warnings w join ${prefix}.tasks t on t.task_id = w.task_id and t.finished_at is null
+       join ${prefix}.named_tasks d on d.named_task_id = t.named_task_id
+       join ${prefix}.task_namespaces n on n.task_namespace_id = d.task_namespace_id
+       where $1::text[] is null or n.name = any ($1)
        group by w.kind`,
+      [within],
     );
   }
 

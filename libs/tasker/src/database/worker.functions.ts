@@ -230,6 +230,20 @@ export class WorkerFunctions {
     };
   }
 
+  /** Says that the worker claims nothing more. */
+  async drainWorker(workerId: string): Promise<void> {
+    await this.database.records(`select ${this.database.prefix}.drain_worker($1)`, [workerId]);
+  }
+
+  /** Deletes rows of workers that have been done with for so long, so many at most; how many it were. */
+  async removeWorkers(ageMs: number, limit: number): Promise<number> {
+    const [row] = await this.database.records<{ removed: number }>(
+      `select ${this.database.prefix}.remove_workers(make_interval(secs => $1), $2) as removed`,
+      [ageMs / 1000, limit],
+    );
+    return row!.removed;
+  }
+
   async stopWorker(workerId: string): Promise<void> {
     await this.database.records(`select ${this.database.prefix}.stop_worker($1)`, [workerId]);
   }

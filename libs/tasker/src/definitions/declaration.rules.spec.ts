@@ -62,6 +62,10 @@ const WRONG_OF_TASK: Record<string, [value: unknown, message: string | RegExp][]
   concurrencyLimit: [0, null].map((value) => [value, 'must be a whole number of 1 or more']),
   handlerConfig: ['url', null, []].map((value) => [value, OBJECT]),
   customEvents: ['order.shipped', null].map((value) => [value, EVENTS]),
+  searchable: [
+    ...['order_id', null, {}].map((value): [unknown, RegExp] => [value, /^must be a list of paths into the context/]),
+    [Array.from({ length: 11 }, (_, place) => `p${place}`), /^has 11 paths; at most 10 are allowed/],
+  ],
   configuration: ['x', null, []].map((value) => [value, OBJECT]),
   staleness: ['1h', true, null, 7].map((value) => [value, "must be false, or an object such as { lifetime: '2h' }"]),
   retention: [
@@ -144,6 +148,14 @@ describe('the options of a task', () => {
     expect(taskProblems(JSON.parse('{"name":"order","__proto__":{"version":"9"}}') as never, { variables })).toEqual([
       { path: ['__proto__'], message: 'is not an option' },
     ]);
+  });
+
+  it('searchable names each path once', () => {
+    expect(ofTask({ searchable: ['order.id', '', 'a..b', 7, 'order.id'] })).toEqual([
+      ...[1, 2, 3].map((place) => ({ path: ['searchable', place], message: PATH })),
+      { path: ['searchable', 4], message: "'order.id' stands twice" },
+    ]);
+    expect(ofTask({ searchable: [] })).toEqual([]);
   });
 
   it('namedSteps names each step once', () => {

@@ -20,6 +20,8 @@ import {
   versionProblem,
 } from './value.rules.js';
 
+const MOST_SEARCHABLE = 10;
+
 /** What the rules read besides the declaration. */
 export interface RuleContext {
   /** Environment variables that placeholders may name. */
@@ -64,6 +66,7 @@ const TASK_RULES: Readonly<Record<keyof TaskDefinitionOptions, KeyRule>> = {
   concurrencyLimit: concurrencyProblem,
   handlerConfig: configProblems,
   customEvents: eventProblems,
+  searchable: searchableProblems,
   configuration: jsonObjectProblem,
   staleness: stalenessProblems,
   retention: retentionProblems,
@@ -115,6 +118,16 @@ function namedStepsProblems(value: unknown): string | undefined | readonly Decla
   if (!Array.isArray(value)) return 'must be a list of step names';
   return value.flatMap((name, index) => {
     const message = stepNameProblem(name) ?? (value.indexOf(name) === index ? undefined : `'${String(name)}' stands twice`);
+    return message === undefined ? [] : [{ path: [index], message }];
+  });
+}
+
+function searchableProblems(value: unknown): string | undefined | readonly DeclarationProblem[] {
+  if (!Array.isArray(value)) return "must be a list of paths into the context such as ['order.customer_id']";
+  if (value.length > MOST_SEARCHABLE)
+    return `has ${value.length} paths; at most ${MOST_SEARCHABLE} are allowed: each costs a row of every task`;
+  return value.flatMap((path, index) => {
+    const message = keyPathProblem(path) ?? (value.indexOf(path) === index ? undefined : `'${String(path)}' stands twice`);
     return message === undefined ? [] : [{ path: [index], message }];
   });
 }

@@ -52,6 +52,7 @@ describe('definitionHash', () => {
   it.each([
     { staleness: { lifetime: 1_000 } },
     { retention: { after: 1_000 } },
+    { searchable: ['order.id'] },
     { staleness: false, retention: false },
   ] satisfies Partial<TaskDefinition>[])('does not depend on settings of operation: %o', (settings) => {
     expect(definitionHash({ ...definition, ...settings })).toBe(definitionHash(definition));

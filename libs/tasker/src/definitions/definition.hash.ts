@@ -6,7 +6,7 @@ import type { TaskDefinition } from './task-definition.js';
  * of its operation.
  */
 export function definitionHash(definition: TaskDefinition): string {
-  const { declaredBy: _class, staleness: _staleness, retention: _retention, steps, ...task } = definition;
+  const { declaredBy: _class, staleness: _staleness, retention: _retention, searchable: _searchable, steps, ...task } = definition;
   const content = { ...task, steps: steps.map(({ handledBy: _handler, ...step }) => step) };
   return createHash('sha256').update(JSON.stringify(content, sortKeys)).digest('hex');
 }

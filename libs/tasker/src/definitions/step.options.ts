@@ -119,6 +119,11 @@ export interface TaskDefinitionOptions<N extends string = string, D extends stri
   handlerConfig?: JsonObject;
   /** Events that any step may publish. */
   customEvents?: readonly CustomEventDeclaration[];
+  /**
+   * Where the contexts have values by which tasks can be found, `['order.customer_id']`: at most 10 paths. Texts, numbers and booleans
+   * of tasks that are created from then on; each costs a row. A setting of operation, as `staleness`. Default: none.
+   */
+  searchable?: readonly string[];
   /** Kept with the definition for people and tools. */
   configuration?: JsonObject;
   /** When a task is stale; false: never. A setting of operation: changing it makes no other definition. Default: the module's `staleness`. */
@@ -197,6 +202,7 @@ export const TASK_OPTIONS = keysOf<TaskDefinitionOptions>({
   concurrencyLimit: true,
   handlerConfig: true,
   customEvents: true,
+  searchable: true,
   configuration: true,
   staleness: true,
   retention: true,

@@ -122,12 +122,18 @@ function definitionOf(
     concurrencyLimit: options.concurrencyLimit,
     schema: context === undefined || isContentClass(context) ? undefined : context,
     customEvents: events.length === 0 ? undefined : events,
+    searchable: searchablePaths(options),
     configuration: options.configuration,
     staleness: options.staleness === undefined ? undefined : storedStaleness(options.staleness),
     retention: options.retention === undefined ? undefined : storedRetention(options.retention),
     steps: steps.map((step) => stepTemplate(step, defaults)),
     declaredBy,
   };
+}
+
+/** No path is as good as no list: a definition without any has no key for it. */
+function searchablePaths({ searchable = [] }: TaskDefinitionOptions): readonly string[] | undefined {
+  return searchable.length === 0 ? undefined : [...searchable];
 }
 
 function defaultsOf(options: TaskDefinitionOptions): StepDefaults {

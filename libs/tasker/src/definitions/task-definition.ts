@@ -60,6 +60,8 @@ export interface TaskDefinition {
   /** What a context must look like, as JSON Schema. */
   readonly schema?: JsonSchema | undefined;
   readonly customEvents?: readonly CustomEventDeclaration[] | undefined;
+  /** Paths of the context by whose values tasks can be found; undefined = none. Not part of the hash. */
+  readonly searchable?: readonly string[] | undefined;
   readonly configuration?: JsonObject | undefined;
   /** When a task is stale, durations in milliseconds; what is left out is as the module says. Not part of the hash. */
   readonly staleness?: StoredStaleness | undefined;

@@ -97,6 +97,11 @@ export function jsonObjectProblem(value: unknown): string | undefined {
   return jsonProblem(value, '', 0);
 }
 
+/** JSON of any kind whose content can be stored as it stands. */
+export function jsonValueProblem(value: unknown): string | undefined {
+  return jsonProblem(value, '', 0);
+}
+
 function jsonProblem(value: unknown, path: string, depth: number): string | undefined {
   if (!Array.isArray(value) && !isPlainObject(value)) return scalarProblem(value, path);
   if (depth > DEEPEST_JSON) return `is nested deeper than ${DEEPEST_JSON} levels`;

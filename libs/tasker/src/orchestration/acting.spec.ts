@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actingIssues, limitIssues, retryIssues, stepIssues, taskIdIssues } from './acting.js';
+import { actingIssues, inputsIssues, limitIssues, retryIssues, stepChangeIssues, stepIssues, taskIdIssues } from './acting.js';
 
 const paths = (issues: readonly { path: string }[]) => issues.map(({ path }) => path);
 
@@ -70,5 +70,22 @@ describe('attempts and limits', () => {
   it('what is no object is said once', () => {
     expect(paths(retryIssues(null as never))).toEqual(['']);
     expect(paths(limitIssues('x' as never))).toEqual(['']);
+  });
+});
+
+describe('changes of steps', () => {
+  it('need inputs, a retry limit or both', () => {
+    expect(paths(stepChangeIssues({}))).toEqual(['']);
+    for (const change of [{ inputs: null }, { inputs: {} }, { retryLimit: 1 }, { inputs: 5, retryLimit: 2, actor: 'ann' }]) {
+      expect(stepChangeIssues(change)).toEqual([]);
+    }
+    expect(paths(stepChangeIssues({ inputs: {}, retryLimit: 0 }))).toEqual(['retryLimit']);
+    expect(paths(stepChangeIssues({ input: {} } as never))).toEqual(['input']);
+  });
+
+  it('of inputs alone need them, and null are some', () => {
+    expect(inputsIssues({ inputs: null })).toEqual([]);
+    expect(inputsIssues({} as never)).toEqual([{ path: 'inputs', message: 'is required; null means the context of the task' }]);
+    expect(paths(inputsIssues({ inputs: 1, retryLimit: 2 } as never))).toEqual(['retryLimit']);
   });
 });

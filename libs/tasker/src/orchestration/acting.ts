@@ -35,6 +35,20 @@ export interface LimitActing extends Acting {
   readonly retryLimit: number;
 }
 
+/** Who changes what the handler of a step reads. */
+export interface InputsActing extends Acting {
+  /** JSON, in place of what the step has; null: the context of the task. */
+  readonly inputs: unknown;
+}
+
+/** Who changes a step that has not run or has failed, and how: at least one of both. */
+export interface StepChangeActing extends Acting {
+  /** As `InputsActing` has it. */
+  readonly inputs?: unknown;
+  /** As `LimitActing` has it. */
+  readonly retryLimit?: number;
+}
+
 /** What an action requires and allows beside `actor` and `reason`. */
 interface ActingRules {
   /** The action makes no sense without a reason. */
@@ -102,6 +116,24 @@ export function retryIssues(acting: RetryActing): FieldIssue[] {
 export function limitIssues(acting: LimitActing): FieldIssue[] {
   const issues = actingIssues(acting, { also: ['retryLimit'] });
   return issues.length > 0 ? issues : attemptsIssues('retryLimit', acting.retryLimit);
+}
+
+/** Everything that is wrong with who changes inputs, the inputs left aside. */
+export function inputsIssues(acting: InputsActing): FieldIssue[] {
+  const issues = actingIssues(acting, { also: ['inputs'] });
+  return issues.length > 0 || acting.inputs !== undefined
+    ? issues
+    : [{ path: 'inputs', message: 'is required; null means the context of the task' }];
+}
+
+/** Everything that is wrong with who changes a step, and how, its inputs left aside. */
+export function stepChangeIssues(acting: StepChangeActing): FieldIssue[] {
+  const issues = actingIssues(acting, { also: ['inputs', 'retryLimit'] });
+  if (issues.length > 0) return issues;
+  const { inputs, retryLimit } = acting;
+  if (inputs === undefined && retryLimit === undefined)
+    return [{ path: '', message: 'nothing is to be changed: give inputs or retryLimit' }];
+  return retryLimit === undefined ? [] : attemptsIssues('retryLimit', retryLimit);
 }
 
 /** @throws InvalidRequestError when there is any issue */

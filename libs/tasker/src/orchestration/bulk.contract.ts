@@ -16,6 +16,8 @@ export interface TaskSelection {
   /** Created before this moment. */
   readonly createdBefore?: Date | string;
   readonly paused?: boolean;
+  /** Only tasks of these namespaces, whatever else is asked for: a selection with nothing else is empty. */
+  readonly within?: readonly string[];
 }
 
 /** How far a bulk action has come. */

@@ -10,7 +10,7 @@ import { TaskReader, type TaskRow } from '../database/task.reader.js';
 import { InvalidRequestError } from '../model/errors.js';
 import { blockedBy, isFailed, kindOfStep, kindOfTask, openActions } from './dead-letter.rules.js';
 import { attemptRecord, type DeadLetter, type FailedStep } from './dead-letter.view.js';
-import { listIssues, type ListRules } from './list.query.js';
+import { listIssues, NAMESPACES, type ListRules } from './list.query.js';
 import { isUuid } from './request.validation.js';
 import { taskSummary } from './task-view.builder.js';
 import type { StepError } from './task-view.js';
@@ -20,11 +20,16 @@ export interface DeadLetterQuery {
   readonly namespace?: string;
   readonly name?: string;
   readonly version?: string;
-  /** 1 to 100. Default 20. */
+  /** 1 to 100; a page whose contexts have more than 5 MB ends earlier. Default 20. */
   readonly limit?: number;
   /** `nextCursor` of the page before. */
-  readonly after?: string;
+  readonly cursor?: string;
+  /** Only tasks of these namespaces, whatever else is asked for. */
+  readonly within?: readonly string[];
 }
+
+/** Which dead letters to count. */
+export type DeadLetterSelection = Pick<DeadLetterQuery, 'namespace' | 'name' | 'version' | 'within'>;
 
 /** One page of dead letters, and where the next one begins; null after the last. */
 export interface DeadLetterList {
@@ -32,10 +37,13 @@ export interface DeadLetterList {
   readonly nextCursor: string | null;
 }
 
+/** Contexts of one page, as JSON: a longer page ends earlier. */
+const MOST_CONTEXT_BYTES = 5_000_000;
 const MOST_STEPS = 50;
 const MOST_ATTEMPTS = 10;
 const WORD = [(value: unknown) => typeof value === 'string' && !value.includes('\0'), 'must be a string'] as const;
-const RULES: ListRules = { namespace: WORD, name: WORD, version: WORD, after: [isUuid, 'is not a cursor of this list'] };
+const SELECTION: ListRules = { namespace: WORD, name: WORD, version: WORD, within: NAMESPACES };
+const RULES: ListRules = { ...SELECTION, cursor: [isUuid, 'is not a cursor of this list'] };
 
 /** Lists the tasks that need a person, with what he needs to decide. */
 @Injectable()
@@ -49,14 +57,25 @@ export class DeadLetters {
   async list(query: DeadLetterQuery): Promise<DeadLetterList> {
     const issues = listIssues(query, RULES);
     if (issues.length > 0) throw new InvalidRequestError(issues);
-    const { limit = 20, after = null, ...filter } = query;
-    const rows = await this.reader.page(filter, after, limit + 1);
-    const page = rows.slice(0, limit);
-    return { entries: await this.entries(page), nextCursor: rows.length > limit ? (page.at(-1)?.task_id ?? null) : null };
+    const { limit = 20, cursor = null, ...filter } = query;
+    const rows = await this.reader.page(filter, cursor, limit + 1);
+    const page = await this.fitting(rows.slice(0, limit));
+    return { entries: await this.entries(page), nextCursor: rows.length > page.length ? (page.at(-1)?.task_id ?? null) : null };
   }
 
-  count(): Promise<number> {
-    return this.reader.count();
+  /** Those whose contexts may stand on one page: the first at least. */
+  private async fitting(rows: readonly DeadLetterRow[]): Promise<readonly DeadLetterRow[]> {
+    if (rows.length < 2) return rows;
+    const ids = rows.map(({ task_id }) => task_id);
+    const last = (await this.tasks.contexts(ids, MOST_CONTEXT_BYTES)).at(-1)?.task_id;
+    return last === undefined ? rows : rows.slice(0, ids.indexOf(last) + 1);
+  }
+
+  /** @throws InvalidRequestError */
+  async count(selection: DeadLetterSelection): Promise<number> {
+    const issues = listIssues(selection, SELECTION);
+    if (issues.length > 0) throw new InvalidRequestError(issues);
+    return this.reader.count(selection);
   }
 
   private async entries(rows: readonly DeadLetterRow[]): Promise<DeadLetter[]> {

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { registeredTask, stepTemplate, taskDefinition } from '../../../../test/support/built.task.js';
+import { parameterFilter } from '../../../../test/support/parameter.filter.js';
 import type { ClaimedStep } from '../database/claimed.step.js';
 import type { ChosenStep, DefinitionSnapshot, RegisteredDefinition, TaskStep, WorkerFunctions } from '../database/worker.functions.js';
 import { HandlerFactory } from '../definitions/handler.factory.js';
@@ -29,7 +30,7 @@ function scene(found: RegisteredTask[], otherHosts: string[] = [], changes: Part
   const functions = { registerDefinition, createNamespace, ...changes } as unknown as WorkerFunctions;
   const factory = new HandlerFactory({ explore: () => found, build: () => found[0]! }, { announce: () => undefined });
   const events = new CustomEventCatalog();
-  const index = new DefinitionIndex(functions, factory, events);
+  const index = new DefinitionIndex(functions, factory, events, parameterFilter());
   return { index, factory, events, written, named };
 }
 

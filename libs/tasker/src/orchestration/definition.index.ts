@@ -3,8 +3,10 @@ import type { BackoffProfile } from '../database/outcome.js';
 import type { ClaimedStep } from '../database/claimed.step.js';
 import { WorkerFunctions, type ChosenStep } from '../database/worker.functions.js';
 import { HandlerFactory } from '../definitions/handler.factory.js';
+import { refuseHiddenPaths } from '../definitions/searchable.rules.js';
 import type { RegisteredTask, StepTemplate } from '../definitions/task-definition.js';
 import { CustomEventCatalog, type FiredEvent } from '../events/custom-event.catalog.js';
+import { ParameterFilter } from '../events/parameter.filter.js';
 import { fullNameOf, IndexedTask } from './indexed.task.js';
 
 /** Writes the definitions of this process to the database before they are used, and finds them by the ids in rows. */
@@ -22,6 +24,7 @@ export class DefinitionIndex {
     private readonly functions: WorkerFunctions,
     private readonly handlers: HandlerFactory,
     private readonly events: CustomEventCatalog,
+    private readonly filter: ParameterFilter,
   ) {}
 
   /**
@@ -84,6 +87,7 @@ export class DefinitionIndex {
   }
 
   private async write(tasks: readonly RegisteredTask[]): Promise<void> {
+    for (const { definition } of tasks) refuseHiddenPaths(definition, this.filter);
     const takeBack = this.events.declareSets(new Map(tasks.map((task) => [fullNameOf(task.definition), eventsOf(task)])));
     try {
       const written = await this.written(tasks);

@@ -4,12 +4,13 @@ import semver from 'semver';
 import type { EntityManager } from 'typeorm';
 import { TaskReader, type IdentifiedRow } from '../database/task.reader.js';
 import type { CreateReport } from '../database/tasker.functions.js';
+import { ParameterFilter } from '../events/parameter.filter.js';
 import { DuplicateTaskError, type FieldIssue } from '../model/errors.js';
 import { canonicalJson } from '../model/canonical.json.js';
 import { EngineSettings } from './engine.settings.js';
-import { wordsOf } from './request.words.js';
 import { differences, type RequestedTask } from './request.difference.js';
-import { keyIdentity, type CheckedRequest, type PlannedTask } from './task.planner.js';
+import { UNKNOWN, wordsOf } from './request.words.js';
+import { comparedWords, keyIdentity, type CheckedRequest, type PlannedTask } from './task.planner.js';
 
 /** Decides whether an existing task may be given for a request that asks for the same one. */
 @Injectable()
@@ -17,6 +18,7 @@ export class DuplicateJudge {
   constructor(
     private readonly reader: TaskReader,
     private readonly settings: EngineSettings,
+    private readonly filter: ParameterFilter,
   ) {}
 
   /**
@@ -59,8 +61,16 @@ export class DuplicateJudge {
   }
 
   private judge(request: CheckedRequest, row: IdentifiedRow, byKey: boolean): void {
-    const found = byKey && row.request_hash !== askedHash(request) ? told(differences(stored(row), asked(request, row)), request) : [];
+    const found = byKey && !isRepeated(request, row) ? this.differences(request, row) : [];
     if (found.length > 0 || this.settings.identity.onDuplicate === 'refuse') throw new DuplicateTaskError(row.task_id, found);
+  }
+
+  /** Masked: the error stands in logs, and in answers to callers. */
+  private differences(request: CheckedRequest, row: IdentifiedRow): readonly FieldIssue[] {
+    const words = asked(request, row);
+    const known = this.filter.textFilter([row.context, words.context]);
+    const mask = { content: (value: unknown) => known.content(value), text: (text: string) => known.text(text), mask: this.filter.mask };
+    return told(differences(stored(row), words, mask), request);
   }
 }
 
@@ -71,12 +81,20 @@ function told(found: readonly FieldIssue[], { indexed }: CheckedRequest): readon
   return certain.length > 0 ? certain : found;
 }
 
+/** Whether a request asks in words for what the task was asked for. An initiator that was filled in, then or by this call, is no difference. */
+function isRepeated(one: CheckedRequest, row: IdentifiedRow): boolean {
+  const initiator = one.namesInitiator ? one.request.initiator : row.initiator;
+  const initiators = initiator === row.initiator ? [UNKNOWN, row.initiator] : [];
+  return initiators.some((each) => row.request_hash === askedHash(one, { initiator: each }));
+}
+
 /** SHA-256 (hex) of what a request asks for in words, before anything is filled in: the same request has the same one after a deployment. */
-export function askedHash({ request, asked: context }: CheckedRequest): string {
+export function askedHash(one: CheckedRequest, { initiator }: Pick<RequestedTask, 'initiator'> = comparedWords(one)): string {
+  const { request, asked: context } = one;
   const { priority = null, version = null } = request;
   const given: unknown = JSON.parse(context);
   return createHash('sha256')
-    .update(canonicalJson({ version, context: given, priority, ...wordsOf(request) }))
+    .update(canonicalJson({ version, context: given, priority, ...wordsOf(request), initiator }))
     .digest('hex');
 }
 
@@ -94,14 +112,16 @@ function stored(row: IdentifiedRow): RequestedTask {
 }
 
 /** What was asked for in words; what was left open is as the task has it: a newer version may fill in something else. */
-function asked({ request, indexed, asked: context }: CheckedRequest, row: IdentifiedRow): RequestedTask {
+function asked(one: CheckedRequest, row: IdentifiedRow): RequestedTask {
+  const { request, indexed, asked: context, namesInitiator } = one;
   const { version, priority = row.priority } = request;
   const given: unknown = JSON.parse(context);
   return {
     version: isAskedFor(row.version, version) ? row.version : indexed.task.definition.version,
     context: given,
     priority,
-    ...wordsOf(request),
+    ...comparedWords(one),
+    ...(namesInitiator ? {} : { initiator: row.initiator }),
   };
 }
 

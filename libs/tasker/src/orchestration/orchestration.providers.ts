@@ -4,6 +4,7 @@ import { AnnotationRunner } from './annotation.runner.js';
 import { AttemptLog } from './attempt.log.js';
 import { BulkOperations } from './bulk.operations.js';
 import { ClaimRecovery } from './claim.recovery.js';
+import { DeadLetterResolution } from './dead-letter.resolution.js';
 import { DeadLetters } from './dead.letters.js';
 import { DeadlineKeeper } from './deadline.keeper.js';
 import { DefinitionIndex } from './definition.index.js';
@@ -20,6 +21,9 @@ import { CallNews } from './news/call.news.js';
 import { EngineNews } from './news/engine.news.js';
 import { HistoryNews } from './news/history.news.js';
 import { NewsDemand } from './news/news.demand.js';
+import { HistoryFollower } from './live/history.follower.js';
+import { LiveChanges } from './live/live.changes.js';
+import { TaskFollower } from './live/task.follower.js';
 import { Orchestrator } from './orchestrator.js';
 import { RecurringJobs } from './recurring.jobs.js';
 import { RestWait } from './rest.wait.js';
@@ -37,12 +41,18 @@ import { TaskAnnotations } from './task.annotations.js';
 import { TaskArchive } from './task.archive.js';
 import { TaskCreator } from './task.creator.js';
 import { TaskExplainer } from './task.explainer.js';
+import { TaskHistory } from './task.history.js';
 import { TaskIntake } from './task.intake.js';
+import { TaskLists } from './task.lists.js';
+import { TaskOutlines } from './task.outlines.js';
 import { TaskOperations } from './task.operations.js';
+import { TaskIds } from './task.ids.js';
 import { TaskPlanner } from './task.planner.js';
 import { TaskProgress } from './task.progress.js';
 import { TaskWorker } from './task.worker.js';
+import { WorkerRowsJob } from './worker-rows.job.js';
 import { WorkerHost } from './worker.host.js';
+import { WorkerRoster } from './worker.roster.js';
 
 /** What happens next. */
 export const ORCHESTRATION: Provider[] = [
@@ -64,6 +74,7 @@ export const ORCHESTRATION: Provider[] = [
   DeadlineKeeper,
   AnnotationRunner,
   DuplicateJudge,
+  TaskIds,
   TaskPlanner,
   TaskCreator,
   TaskIntake,
@@ -82,12 +93,21 @@ export const ORCHESTRATION: Provider[] = [
   FeedTrimJob,
   RetentionJob,
   StalenessJob,
+  WorkerRowsJob,
   RecurringJobs,
   DeadLetters,
+  DeadLetterResolution,
+  TaskHistory,
+  WorkerRoster,
   StaleTasks,
   TaskArchive,
+  TaskLists,
+  TaskOutlines,
   TaskAnnotations,
   DependentSystems,
   SharedLimits,
+  HistoryFollower,
+  TaskFollower,
+  LiveChanges,
   Orchestrator,
 ];

@@ -10,31 +10,37 @@ import {
   type Acting,
   type CompletingActing,
   type ExplainedActing,
+  type InputsActing,
   type LimitActing,
   type RetryActing,
+  type StepChangeActing,
 } from './acting.js';
 import type { BulkActing, BulkResult, TaskSelection } from './bulk.contract.js';
 import { BulkOperations } from './bulk.operations.js';
-import type { DeadLetterList, DeadLetterQuery } from './dead.letters.js';
-import { DeadLetters } from './dead.letters.js';
+import { DeadLetterResolution, type DeadLetterActing } from './dead-letter.resolution.js';
+import { DeadLetters, type DeadLetterList, type DeadLetterQuery, type DeadLetterSelection } from './dead.letters.js';
 import { onHeldTask } from './held.task.js';
 import { RestWait } from './rest.wait.js';
 import type { StaleKind } from '../database/staleness.store.js';
 import { StaleTasks, type StaleCount, type StaleTaskList, type StaleTaskQuery } from './stale.tasks.js';
 import { SharedLimits, type LimitView } from './shared.limits.js';
 import { StepOperations } from './step.operations.js';
-import { taskPage, type TaskList, type TaskListQuery } from './task-list.js';
+import type { TaskList, TaskListQuery } from './task-list.js';
 import type { ExecutionContext } from './execution.context.js';
 import type { TaskExplanation } from './explanation.js';
 import type { StepReadiness } from './step.readiness.js';
 import type { CreateOptions, NamedTaskRequest, TaskRequest } from './task-request.js';
 import type { TaskView } from './task-view.js';
-import { taskSummary, taskView } from './task-view.builder.js';
+import { taskView } from './task-view.builder.js';
+import type { TaskChange } from './task.change.js';
 import { TaskExplainer } from './task.explainer.js';
 import { TaskArchive, type ArchivedTask } from './task.archive.js';
+import { TaskHistory, type History, type HistoryQuery } from './task.history.js';
 import { TaskIntake } from './task.intake.js';
+import { TaskLists } from './task.lists.js';
 import { TaskOperations } from './task.operations.js';
 import { TaskProgress, type SystemCircuit } from './task.progress.js';
+import { WorkerRoster, type WorkerList, type WorkerQuery } from './worker.roster.js';
 
 /**
  * Creates, reads and waits for tasks, and acts on them.
@@ -53,11 +59,15 @@ export class Orchestrator {
     private readonly onStep: StepOperations,
     private readonly inBulk: BulkOperations,
     private readonly letters: DeadLetters,
+    private readonly resolution: DeadLetterResolution,
     private readonly stale: StaleTasks,
     private readonly archive: TaskArchive,
+    private readonly lists: TaskLists,
     private readonly explainer: TaskExplainer,
     private readonly progress: TaskProgress,
     private readonly sharedLimits: SharedLimits,
+    private readonly history: TaskHistory,
+    private readonly roster: WorkerRoster,
   ) {}
 
   /**
@@ -126,20 +136,49 @@ export class Orchestrator {
   }
 
   /**
-   * The circuit of every dependent system, by name.
+   * What happened to a task and its steps, by whom and why, in the order in which it happened. An attempt of a step is one record, at its end.
+   *
+   * @throws InvalidRequestError
+   * @throws NotFoundError for an unknown id
+   * @example const { records } = await orchestrator.taskHistory(taskId, { sortOrder: 'desc', limit: 10 });
+   */
+  taskHistory(taskId: string, query: HistoryQuery = {}): Promise<History> {
+    return this.history.ofTask(taskId, query);
+  }
+
+  /** The same of one step, by name or place. @throws as `taskHistory`; NotFoundError also for an unknown step */
+  stepHistory(taskId: string, step: StepReference, query: HistoryQuery = {}): Promise<History> {
+    return this.history.ofStep(taskId, step, query);
+  }
+
+  /**
+   * The circuit of every dependent system, by name. `within`: of those that definitions of these namespaces use, as their tasks see them.
    *
    * @example (await orchestrator.circuits()).filter(({ circuit }) => circuit === 'open');
    */
-  circuits(): Promise<SystemCircuit[]> {
-    return this.progress.circuits();
+  circuits(within?: readonly string[]): Promise<SystemCircuit[]> {
+    return this.progress.circuits(within);
   }
 
-  /** One page of tasks without context and steps, in the order of their creation. @throws InvalidRequestError */
-  async listTasks(query: TaskListQuery = {}): Promise<TaskList> {
-    const page = taskPage(query);
-    const rows = await this.reader.page({ ...page, limit: page.limit + 1 });
-    const tasks = rows.slice(0, page.limit).map(taskSummary);
-    return { tasks, nextCursor: rows.length > page.limit ? tasks.at(-1)!.taskId : null };
+  /**
+   * One page of tasks without context and steps, in the order of their creation; every condition of the query holds.
+   *
+   * @throws InvalidRequestError
+   * @example
+   * const { tasks, nextCursor } = await orchestrator.listTasks({ name: 'process_order', state: 'error', context: { 'order.customer_id': 'c-17' } });
+   */
+  listTasks(query: TaskListQuery = {}): Promise<TaskList> {
+    return this.lists.list(query);
+  }
+
+  /**
+   * Changes the reason that a task was requested for, its tags, or both, in any state; the history has what they were. Nothing else changes.
+   *
+   * @throws as `cancelTask`; InvalidRequestError also when nothing is to be changed
+   * @example await orchestrator.updateTask(taskId, { tags: ['vip'] }, { actor: 'ann', reason: 'customer called' });
+   */
+  async updateTask(taskId: string, change: TaskChange, acting: Acting = {}): Promise<TaskView> {
+    return this.after(taskId, this.onTask.update(taskId, change, acting));
   }
 
   /**
@@ -254,6 +293,22 @@ export class Orchestrator {
     return this.after(taskId, this.onStep.changeRetryLimit(taskId, step, acting));
   }
 
+  /**
+   * Gives a step that is pending or has failed other inputs, which its handler reads as `step.inputs` in its next attempt; null: the
+   * context of the task. The history has the former ones. Lets nothing go on: for a step that failed for good, `retryStep` does.
+   *
+   * @throws as `changeRetryLimit`; InvalidRequestError also for inputs that cannot be stored
+   * @example await orchestrator.changeInputs(taskId, 'charge', { inputs: { amount: 12 }, actor: 'ann', reason: 'wrong currency' });
+   */
+  async changeInputs(taskId: string, step: StepReference, acting: InputsActing): Promise<TaskView> {
+    return this.after(taskId, this.onStep.changeInputs(taskId, step, acting));
+  }
+
+  /** `changeInputs` and `changeRetryLimit` in one transaction, or only what is given of both. @throws as both */
+  async updateStep(taskId: string, step: StepReference, acting: StepChangeActing): Promise<TaskView> {
+    return this.after(taskId, this.onStep.update(taskId, step, acting));
+  }
+
   /** How many tasks a selection means at this moment. @throws InvalidRequestError */
   countTasks(selection: TaskSelection): Promise<number> {
     return this.inBulk.count(selection);
@@ -305,9 +360,19 @@ export class Orchestrator {
     return this.letters.list(query);
   }
 
-  /** How many tasks need a person. */
-  deadLetterCount(): Promise<number> {
-    return this.letters.count();
+  /** How many tasks need a person. @throws InvalidRequestError */
+  deadLetterCount(selection: DeadLetterSelection = {}): Promise<number> {
+    return this.letters.count(selection);
+  }
+
+  /**
+   * Deals with a task that needs a person: `retryTask` or `resolveTask`, for no other tasks than those of the list.
+   *
+   * @throws as the two; NotFoundError also for a task that needs nobody
+   * @example await orchestrator.resolveDeadLetter(taskId, { action: 'retry', actor: 'ann', reason: 'the gateway is back' });
+   */
+  async resolveDeadLetter(taskId: string, acting: DeadLetterActing): Promise<TaskView> {
+    return this.after(taskId, this.resolution.act(taskId, acting));
   }
 
   /**
@@ -321,17 +386,28 @@ export class Orchestrator {
   }
 
   /** How many warnings of each kind there are, and since when the oldest reason holds. */
-  staleCounts(): Promise<Record<StaleKind, StaleCount>> {
-    return this.stale.counts();
+  staleCounts(within?: readonly string[]): Promise<Record<StaleKind, StaleCount>> {
+    return this.stale.counts(within);
   }
 
   /**
-   * The limits of queues, dependent systems and keys in the whole database, with what runs and waits under each.
+   * The workers of all processes, the latest start first, also those that have stopped or were lost in the last week.
+   *
+   * @throws InvalidRequestError
+   * @example const { workers } = await orchestrator.workers({ state: 'live', queue: 'payments' });
+   */
+  workers(query: WorkerQuery = {}): Promise<WorkerList> {
+    return this.roster.list(query);
+  }
+
+  /**
+   * The limits of queues, dependent systems and keys in the whole database, with what runs and waits under each. `within`: those of the keys
+   * of definitions of these namespaces, since queues and systems belong to none.
    *
    * @example const [payments] = (await orchestrator.limits()).filter(({ name }) => name === 'payments');
    */
-  limits(): Promise<LimitView[]> {
-    return this.sharedLimits.list();
+  limits(within?: readonly string[]): Promise<LimitView[]> {
+    return this.sharedLimits.list(within);
   }
 
   /**

@@ -66,6 +66,7 @@ export class OutcomeBuffer {
 
   /** Sets the outcomes of held tasks aside until `releaseHeld`. */
   hold(outcomes: readonly Outcome[], keys: readonly ClaimKey[]): void {
+    if (keys.length === 0) return;
     const tasks = new Set(keys.map(({ taskId }) => taskId));
     for (const task of tasks) this.heldTasks.add(task);
     this.held.push(...outcomes.filter(({ taskId }) => tasks.has(taskId)));

@@ -11,6 +11,7 @@ import { FurtherJobs, type RecurringJob } from './recurring.job.js';
 import { RetentionJob } from './retention.job.js';
 import { StalenessJob } from './staleness.job.js';
 import { within } from './time.limit.js';
+import { WorkerRowsJob } from './worker-rows.job.js';
 
 /** A runner that is silent for its interval and this long is followed by another one: the longest statement of a job. */
 const GRACE_MS = 30_000;
@@ -41,9 +42,10 @@ export class RecurringJobs implements OnApplicationBootstrap, BeforeApplicationS
     retention: RetentionJob,
     staleness: StalenessJob,
     trim: FeedTrimJob,
+    workerRows: WorkerRowsJob,
     further: FurtherJobs,
   ) {
-    this.jobs = [retention, staleness, trim, ...further.list];
+    this.jobs = [retention, staleness, trim, workerRows, ...further.list];
   }
 
   onApplicationBootstrap(): void {

@@ -1,5 +1,8 @@
 import type { TaskRequest } from './task-request.js';
 
+/** What nobody said who asked for a task. */
+export const UNKNOWN = 'unknown';
+
 /** What a request says besides its context, and what it means where it says nothing. */
 export interface RequestWords {
   readonly initiator: string;
@@ -11,9 +14,9 @@ export interface RequestWords {
 
 /** The words of a request with their defaults (specification: engine core §5.1). */
 export function wordsOf({
-  initiator = 'unknown',
-  sourceSystem = 'unknown',
-  reason = 'unknown',
+  initiator = UNKNOWN,
+  sourceSystem = UNKNOWN,
+  reason = UNKNOWN,
   tags = [],
   bypassSteps = [],
 }: TaskRequest): RequestWords {

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { LimitFunctions, type ChangedLimit, type LimitRow, type SharedLimit } from '../database/limit.functions.js';
 import { EngineSettings } from './engine.settings.js';
+import { checkedNamespaces } from './list.query.js';
 
 /** A limit, and what goes on under it in all processes. */
 export interface LimitView {
@@ -39,9 +40,9 @@ export class SharedLimits {
     for (const changed of await this.functions.register(sharedLimits)) this.logger.warn(changeText(changed, sharedLimits));
   }
 
-  /** All limits of the database, by kind and name. */
-  async list(): Promise<LimitView[]> {
-    return (await this.functions.list()).map(limitView);
+  /** All limits of the database, by kind and name; of some namespaces those of the keys of their definitions. */
+  async list(within?: readonly string[]): Promise<LimitView[]> {
+    return (await this.functions.list(checkedNamespaces(within))).map(limitView);
   }
 }
 

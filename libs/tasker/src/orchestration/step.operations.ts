@@ -4,9 +4,11 @@ import { suggestion } from '../model/near-names.js';
 import { NotFoundError, StateTransitionError } from '../model/errors.js';
 import {
   actingIssues,
+  inputsIssues,
   limitIssues,
   refuseAny,
   retryIssues,
+  stepChangeIssues,
   stepIssues,
   stepNamed,
   stored,
@@ -14,12 +16,16 @@ import {
   type Acting,
   type CompletingActing,
   type ExplainedActing,
+  type InputsActing,
   type LimitActing,
   type RetryActing,
+  type StepChangeActing,
 } from './acting.js';
 import { AftermathOfActions } from './action.aftermath.js';
+import { EngineSettings } from './engine.settings.js';
 import { onHeldTask } from './held.task.js';
 import { ResultByHand } from './result.by-hand.js';
+import { inputsJson } from './step.inputs.js';
 
 /** The step that is meant, and who acts on it. */
 interface StepAction {
@@ -42,6 +48,7 @@ export class StepOperations {
     private readonly store: OperationStore,
     private readonly results: ResultByHand,
     private readonly aftermath: AftermathOfActions,
+    private readonly settings: EngineSettings,
   ) {}
 
   async cancel(taskId: string, step: StepReference, acting: Acting): Promise<void> {
@@ -76,6 +83,21 @@ export class StepOperations {
   async changeRetryLimit(taskId: string, step: StepReference, acting: LimitActing): Promise<void> {
     refuseAny(taskIdIssues(taskId), stepIssues(step), limitIssues(acting));
     const run = (by: StoredActing) => this.store.changeRetryLimit(taskId, step, { ...by, retryLimit: acting.retryLimit });
+    await this.act({ taskId, step, acting, run, refusal: 'it makes no further attempt' });
+  }
+
+  async changeInputs(taskId: string, step: StepReference, acting: InputsActing): Promise<void> {
+    refuseAny(taskIdIssues(taskId), stepIssues(step), inputsIssues(acting));
+    await this.update(taskId, step, acting);
+  }
+
+  /** Inputs and retry limit together, or one of them. */
+  async update(taskId: string, step: StepReference, acting: StepChangeActing): Promise<void> {
+    refuseAny(taskIdIssues(taskId), stepIssues(step), stepChangeIssues(acting));
+    const { retryLimit } = acting;
+    const inputs = acting.inputs === undefined ? {} : { inputs: inputsJson(acting.inputs, this.settings.limits.contextBytes) };
+    const change = { ...inputs, ...(retryLimit === undefined ? {} : { retryLimit }) };
+    const run = (by: StoredActing) => this.store.updateStep(taskId, step, { ...by, change });
     await this.act({ taskId, step, acting, run, refusal: 'it makes no further attempt' });
   }
 

@@ -47,4 +47,9 @@ export interface CreateOptions {
    * whatever else it does.
    */
   readonly manager?: EntityManager;
+  /**
+   * Who stands as the initiator of requests that name none. It does not count when requests are compared: somebody else may repeat such a
+   * request.
+   */
+  readonly defaultInitiator?: string;
 }

@@ -1,3 +1,4 @@
+import type { StepParents } from '../database/step.reader.js';
 import type { StepRow, TaskRow } from '../database/task.reader.js';
 import { correlationIdOf } from '../model/correlation.id.js';
 import type { StepError, StepView, TaskSummary, TaskView } from './task-view.js';
@@ -29,17 +30,23 @@ export function taskSummary(row: TaskRow): TaskSummary {
 
 /** A task with its steps. */
 export function taskView(row: TaskRow, stepRows: readonly StepRow[]): TaskView {
-  const siblings = siblingsOf(stepRows);
+  const families = familiesOf(stepRows);
   return {
     ...taskSummary(row),
     context: row.context,
-    steps: stepRows.map((step) => stepView(step, siblings)),
+    steps: stepRows.map((step) => stepView(step, families)),
     summary: summaryOfRows(row, stepRows),
     results: Object.fromEntries(stepRows.filter(({ state }) => state === 'complete').map(({ name, results }) => [name, results])),
   };
 }
 
-function stepView(row: StepRow, siblings: ReadonlyMap<string, readonly number[]>): StepView {
+/** Steps of a task. `relatives`: places and parents of all that have the same parents as one of them. */
+export function stepViews(rows: readonly StepRow[], relatives: readonly StepParents[]): StepView[] {
+  const families = familiesOf(relatives);
+  return rows.map((row) => stepView(row, families));
+}
+
+function stepView(row: StepRow, families: ReadonlyMap<string, readonly number[]>): StepView {
   return {
     stepId: row.workflow_step_id,
     name: row.name,
@@ -63,13 +70,13 @@ function stepView(row: StepRow, siblings: ReadonlyMap<string, readonly number[]>
     childIds: row.child_ids,
     // Read on demand: written out, the siblings of a fan-out grow with the square of its width.
     get siblingIds() {
-      return (siblings.get(row.parent_ids.join()) ?? []).filter((id) => id !== row.workflow_step_id);
+      return (families.get(row.parent_ids.join()) ?? []).filter((id) => id !== row.workflow_step_id);
     },
   };
 }
 
 /** Steps with exactly the same parents, which must not be none (specification: engine core §1.1). */
-function siblingsOf(rows: readonly StepRow[]): ReadonlyMap<string, readonly number[]> {
+function familiesOf(rows: readonly StepParents[]): ReadonlyMap<string, readonly number[]> {
   const groups = new Map<string, number[]>();
   for (const { parent_ids: parents, workflow_step_id: id } of rows) {
     if (parents.length === 0) continue;

@@ -8,7 +8,8 @@ import { correlationIdOf } from '../model/correlation.id.js';
 import { DeadlineKeeper } from './deadline.keeper.js';
 import { askedHash, DuplicateJudge } from './duplicate.judge.js';
 import { CreationNews } from './news/creation.news.js';
-import { wordsOf } from './request.words.js';
+import { UNKNOWN, wordsOf } from './request.words.js';
+import { TaskIds } from './task.ids.js';
 import type { PlannedTask } from './task.planner.js';
 import { TaskWorker } from './task.worker.js';
 
@@ -24,6 +25,7 @@ export class TaskCreator {
     private readonly deadlines: DeadlineKeeper,
     private readonly instruments: EngineInstruments,
     private readonly news: CreationNews,
+    private readonly ids: TaskIds,
   ) {}
 
   /** Makes sure that a caller's manager can be used, before anything is read by it. @throws InvalidRequestError */
@@ -58,6 +60,13 @@ export class TaskCreator {
   }
 
   private async written(planned: readonly PlannedTask[], manager: EntityManager | undefined): Promise<CreateReport> {
+    const asked = Date.now();
+    const report = await this.stored(planned, manager);
+    this.ids.learn(planned, report, asked);
+    return report;
+  }
+
+  private async stored(planned: readonly PlannedTask[], manager: EntityManager | undefined): Promise<CreateReport> {
     if (manager !== undefined) {
       const report = await this.writtenIn(manager, planned);
       this.news.written(planned, report, manager);
@@ -150,10 +159,17 @@ function recordOf(planned: PlannedTask, graph: number): object {
 }
 
 /** Whether a task has any trait that most have not. */
-function isSpecial({ indexed, bypass, identity }: PlannedTask): boolean {
+function isSpecial(planned: PlannedTask): boolean {
+  const { indexed, bypass, identity } = planned;
   const { definition, hooks } = indexed.task;
   const usual = definition.concurrent && definition.maxExecutionTime === undefined && hooks.annotate === undefined;
-  return !usual || identity !== null || bypass.length > 0;
+  return !usual || identity !== null || bypass.length > 0 || hasTerms(planned);
+}
+
+/** Whether lists can find it by more than its row. */
+function hasTerms({ request, indexed }: PlannedTask): boolean {
+  const { initiator, sourceSystem, tags } = wordsOf(request);
+  return initiator !== UNKNOWN || sourceSystem !== UNKNOWN || tags.length > 0 || indexed.task.definition.searchable !== undefined;
 }
 
 function traitsOf(planned: PlannedTask): object {
@@ -166,6 +182,7 @@ function traitsOf(planned: PlannedTask): object {
     identity_seconds: identity?.seconds ?? undefined,
     concurrent: definition.concurrent ? undefined : false,
     annotates: hooks.annotate === undefined ? undefined : true,
+    terms: hasTerms(planned) ? (definition.searchable ?? []) : undefined,
     max_seconds: definition.maxExecutionTime === undefined ? undefined : definition.maxExecutionTime / 1000,
   };
 }

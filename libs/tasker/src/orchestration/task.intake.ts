@@ -3,7 +3,6 @@ import type { EntityManager } from 'typeorm';
 import { TaskReader } from '../database/task.reader.js';
 import type { CreateReport } from '../database/tasker.functions.js';
 import { HandlerFactory } from '../definitions/handler.factory.js';
-import type { RegisteredTask } from '../definitions/task-definition.js';
 import { InvalidRequestError, TaskerError } from '../model/errors.js';
 import { createdView } from './created-view.js';
 import { DefinitionIndex } from './definition.index.js';
@@ -12,18 +11,10 @@ import type { CreateOptions, NamedTaskRequest, TaskRequest } from './task-reques
 import type { TaskView } from './task-view.js';
 import { taskView } from './task-view.builder.js';
 import { TaskCreator } from './task.creator.js';
-import { TaskPlanner, type CheckedRequest, type PlannedTask } from './task.planner.js';
+import { TaskPlanner, type CheckedRequest, type PlannedTask, type RequestOrigin } from './task.planner.js';
 
 /** How often a request is repeated whose existing task was deleted before it could be read. */
 const MOST_TURNS = 3;
-
-/** Where requests come from. */
-interface RequestOrigin {
-  /** Prefixes under which their fields are named. */
-  readonly path: (place: number) => string;
-  /** The task of the class that was given instead of a name: its version is meant, but nobody asked for it in words. */
-  readonly task?: RegisteredTask | undefined;
-}
 
 /** Takes requests in: checks them, finds the tasks that they repeat, writes the others and gives the views of all. */
 @Injectable()
@@ -67,10 +58,10 @@ export class TaskIntake {
   private async create(
     requests: readonly NamedTaskRequest[],
     options: CreateOptions | undefined,
-    { path, task }: RequestOrigin,
+    origin: RequestOrigin,
   ): Promise<TaskView[]> {
     const manager = options?.manager;
-    const checked = this.planner.check(requests, path, task);
+    const checked = this.planner.check(requests, { ...origin, defaultInitiator: options?.defaultInitiator });
     if (checked.length === 0) return [];
     if (manager !== undefined) await this.creator.guard(manager);
     const views = new Map<string, TaskView>();

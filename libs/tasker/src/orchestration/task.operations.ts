@@ -14,6 +14,7 @@ import {
 } from './acting.js';
 import { AftermathOfActions } from './action.aftermath.js';
 import { onHeldTask } from './held.task.js';
+import { taskChangeIssues, type TaskChange } from './task.change.js';
 
 /** An action on a task, without what only some of them need. */
 interface TaskAction {
@@ -75,6 +76,16 @@ export class TaskOperations {
     await this.act(taskId, acting, {
       run: (by) => this.store.resumeTask(taskId, by),
       refusal: (state) => (state === 'error' ? 'it is not paused; retryTask lets its failed steps run again' : 'it is not paused'),
+    });
+  }
+
+  /** Reason and tags, in any state. */
+  async update(taskId: string, change: TaskChange, acting: Acting): Promise<void> {
+    refuseAny(taskIdIssues(taskId), taskChangeIssues(change), actingIssues(acting));
+    const { reason = null, tags = null } = change;
+    await this.act(taskId, acting, {
+      run: (by) => this.store.updateTask(taskId, { reason, tags }, by),
+      refusal: () => 'it cannot be changed',
     });
   }
 

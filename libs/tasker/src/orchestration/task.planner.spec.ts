@@ -9,6 +9,9 @@ import type { DefinitionIndex } from './definition.index.js';
 import type { EngineSettings } from './engine.settings.js';
 import { IndexedTask } from './indexed.task.js';
 import type { NamedTaskRequest } from './task-request.js';
+import type { EngineDatabase } from '../database/engine.database.js';
+import { ServerClock } from '../database/server.clock.js';
+import { TaskIds } from './task.ids.js';
 import { TaskPlanner, type PlannedTask } from './task.planner.js';
 
 const settings: EngineSettings = {
@@ -44,13 +47,18 @@ function scene({ task: parts = {}, identity = {}, priority, limits = {} }: Scene
     indexed.chosen(asked, Object.fromEntries(asked.map(({ name }, place) => [name, [20 + place, 200 + place] as const])));
   };
   const definitions = { of: () => indexed, choose } as unknown as DefinitionIndex;
-  const planner = new TaskPlanner(handlers, definitions, {
-    ...settings,
-    limits: { ...settings.limits, ...limits },
-    identity: { ...settings.identity, ...identity },
-  });
+  const planner = new TaskPlanner(
+    handlers,
+    definitions,
+    {
+      ...settings,
+      limits: { ...settings.limits, ...limits },
+      identity: { ...settings.identity, ...identity },
+    },
+    new TaskIds({ clock: new ServerClock() } as EngineDatabase),
+  );
   const plan = async (requests: readonly NamedTaskRequest[], paths = (_place: number) => '') =>
-    planner.plan(planner.check(requests, paths));
+    planner.plan(planner.check(requests, { path: paths }));
   const one = async (changes: Partial<NamedTaskRequest> = {}): Promise<PlannedTask> => (await plan([{ ...request, ...changes }]))[0]!;
   return { plan, one, indexed, chosen };
 }

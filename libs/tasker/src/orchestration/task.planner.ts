@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { HandlerFactory } from '../definitions/handler.factory.js';
 import type { ContentCheck } from '../definitions/content.check.js';
 import type { RegisteredTask } from '../definitions/task-definition.js';
@@ -10,11 +9,12 @@ import { DefinitionIndex } from './definition.index.js';
 import { EngineSettings } from './engine.settings.js';
 import type { IndexedTask } from './indexed.task.js';
 import { validateRequest } from './request.validation.js';
-import { wordsOf } from './request.words.js';
+import { UNKNOWN, wordsOf, type RequestWords } from './request.words.js';
 import { PlannedSteps } from './step.list.js';
 import { checkJson } from './stored.json.js';
 import { customHash, identityHash, keyHash } from './task.identity.js';
 import { taskGraph, type TaskGraph } from './task.graph.js';
+import { TaskIds } from './task.ids.js';
 import type { NamedTaskRequest } from './task-request.js';
 
 /** What makes a task the same as another one. */
@@ -46,6 +46,17 @@ export interface CheckedRequest {
   readonly asked: string;
   /** Prefix under which its fields are named. */
   readonly path: string;
+  /** Whether the request named its initiator; else the default of the call stands there. */
+  readonly namesInitiator: boolean;
+}
+
+/** Where requests come from. */
+export interface RequestOrigin {
+  /** Prefixes under which their fields are named. */
+  readonly path: (place: number) => string;
+  /** The task of the class that was given instead of a name: its version is meant, but nobody asked for it in words. */
+  readonly task?: RegisteredTask | undefined;
+  readonly defaultInitiator?: string | undefined;
 }
 
 /** Checks requests and works out what they would create; writes nothing of a task. */
@@ -55,19 +66,20 @@ export class TaskPlanner {
     private readonly handlers: HandlerFactory,
     private readonly definitions: DefinitionIndex,
     private readonly settings: EngineSettings,
+    private readonly ids: TaskIds,
   ) {}
 
   /**
-   * Checks the shape of requests and finds their definitions; `paths` are the prefixes under which their fields are named.
+   * Checks the shape of requests and finds their definitions.
    *
    * @throws InvalidRequestError naming every field of the first request that cannot be used
    */
-  check(requests: readonly NamedTaskRequest[], paths: (place: number) => string, task?: RegisteredTask): CheckedRequest[] {
+  check(requests: readonly NamedTaskRequest[], origin: RequestOrigin): CheckedRequest[] {
     const ids = new Set<string>();
     return requests.map((request, place) => {
-      const path = paths(place);
+      const path = origin.path(place);
       try {
-        const one = this.checked(request, path, task);
+        const one = this.checked(request, path, origin);
         if (ids.has(one.taskId)) throw new InvalidRequestError([{ path: 'taskId', message: 'stands twice in this call' }]);
         ids.add(one.taskId);
         return one;
@@ -99,7 +111,9 @@ export class TaskPlanner {
     return planned;
   }
 
-  private checked(request: NamedTaskRequest, path: string, task: RegisteredTask | undefined): CheckedRequest {
+  private checked(given: NamedTaskRequest, path: string, { task, defaultInitiator }: RequestOrigin): CheckedRequest {
+    const namesInitiator = given?.initiator !== undefined;
+    const request = namesInitiator || defaultInitiator === undefined ? given : { ...given, initiator: defaultInitiator };
     const { context: asked } = validateRequest(request, this.settings.limits);
     const { name, namespace, version } = request;
     const looked = { ...(namespace === undefined ? {} : { namespace }), ...(version === undefined ? {} : { version }) };
@@ -107,7 +121,8 @@ export class TaskPlanner {
     const { steps: most } = this.settings.limits;
     const steps = indexed.graph.steps.length;
     if (indexed.task.hooks.establishSteps === undefined && steps > most) throw tooManySteps(steps, most);
-    return { taskId: request.taskId?.toLowerCase() ?? uuidv7(), request, indexed, asked, path };
+    const taskId = request.taskId?.toLowerCase() ?? this.ids.next();
+    return { taskId, request, indexed, asked, path, namesInitiator };
   }
 
   /** The context with defaults applied. */
@@ -169,13 +184,14 @@ export class TaskPlanner {
     return taskGraph(chosen, indexed);
   }
 
-  private async identityOf({ request, indexed, context }: WholeRequest): Promise<TaskIdentity | null> {
+  private async identityOf(whole: WholeRequest): Promise<TaskIdentity | null> {
+    const { request, indexed, context } = whole;
     const { strategy, custom, windowSeconds } = this.settings.identity;
     const key = keyIdentity({ request, indexed });
     if (key !== null || strategy === 'none') return key;
     const { namespace, name, version } = indexed.task.definition;
     const asked = { namespace, name, version, ...wordsOf(request), context: JSON.parse(context) as Record<string, unknown> };
-    if (strategy === 'hash') return { hash: identityHash(asked), seconds: windowSeconds, byKey: false };
+    if (strategy === 'hash') return { hash: identityHash({ ...asked, ...comparedWords(whole) }), seconds: windowSeconds, byKey: false };
     const identity = await custom!(asked);
     return identity === undefined ? null : { hash: customHash({ namespace, name }, identity), seconds: windowSeconds, byKey: false };
   }
@@ -183,6 +199,11 @@ export class TaskPlanner {
 
 /** A request with its context checked, defaults applied. */
 type WholeRequest = CheckedRequest & { readonly context: string };
+
+/** The words by which requests are compared: an initiator that the call filled in does not count. */
+export function comparedWords({ request, namesInitiator }: Pick<CheckedRequest, 'request' | 'namesInitiator'>): RequestWords {
+  return { ...wordsOf(request), ...(namesInitiator ? {} : { initiator: UNKNOWN }) };
+}
 
 /** The identity that a request's own key gives it. */
 export function keyIdentity({ request, indexed }: Pick<CheckedRequest, 'request' | 'indexed'>): TaskIdentity | null {
@@ -194,13 +215,14 @@ const NOTHING: readonly number[] = [];
 
 /** A literal, not a spread: thousands of these are made in one call. */
 function plain(one: CheckedRequest, context: string): PlannedTask {
-  const { taskId, request, indexed, asked, path } = one;
+  const { taskId, request, indexed, asked, path, namesInitiator } = one;
   return {
     taskId,
     request,
     indexed,
     asked,
     path,
+    namesInitiator,
     context,
     priority: priorityOf(one),
     graph: indexed.graph,

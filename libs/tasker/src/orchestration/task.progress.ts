@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ProgressReader, type Circuit } from '../database/progress.reader.js';
 import { NotFoundError } from '../model/errors.js';
 import { refuseAny, taskIdIssues } from './acting.js';
+import { checkedNamespaces } from './list.query.js';
 import { executionContext, type ExecutionContext } from './execution.context.js';
 import { stepReadiness, type StepReadiness } from './step.readiness.js';
 
@@ -39,8 +40,8 @@ export class TaskProgress {
     return rows.map(stepReadiness);
   }
 
-  async circuits(): Promise<SystemCircuit[]> {
-    return (await this.reader.circuits()).map((row) => ({
+  async circuits(within?: readonly string[]): Promise<SystemCircuit[]> {
+    return (await this.reader.circuits(checkedNamespaces(within))).map((row) => ({
       dependentSystemId: row.dependent_system_id,
       name: row.name,
       circuit: row.circuit,

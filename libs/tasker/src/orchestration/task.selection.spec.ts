@@ -46,6 +46,10 @@ describe('filterOf', () => {
 describe('isEmpty', () => {
   it('is so when no key is given; false is given', () => {
     expect([isEmpty(filter({})), isEmpty(filter({ state: undefined, name: undefined }))]).toEqual([true, true]);
+    expect([isEmpty(filter({ within: ['shop'] })), isEmpty(filter({ within: [] }))], 'what may be reached at all is no choice').toEqual([
+      true,
+      true,
+    ]);
     for (const given of [{ paused: false }, { name: 'a' }, { tags: 'a' }, { createdAfter: '2026-03-01' }]) {
       expect(isEmpty(filter(given))).toBe(false);
     }
@@ -57,7 +61,7 @@ describe('selectionIssues', () => {
     expect(selectionIssues(selection)).toEqual([
       {
         path: 'selection',
-        message: 'must be an object; its keys are namespace, name, version, state, tags, createdAfter, createdBefore, paused',
+        message: 'must be an object; its keys are namespace, name, version, state, tags, createdAfter, createdBefore, paused, within',
       },
     ]);
   });
@@ -72,6 +76,7 @@ describe('selectionIssues', () => {
     ['createdAfter', ['2026-02-30', '2026-02-29T10:00:00Z', '0000-01-01', new Date(8.64e15), new Date(-8.64e15), new Date('0000-12-31')]],
     ['createdBefore', ['2026-13-01', {}, []]],
     ['paused', ['true', 1, null]],
+    ['within', ['shop', {}, [7], [''], ['a\0'], null]],
   ])('%s is refused for %j', (path, values) => {
     for (const value of values)
       expect(

@@ -1,10 +1,10 @@
 import type { BulkFilter } from '../database/bulk.store.js';
+import { momentOf } from '../model/moment.js';
 import { suggestion } from '../model/near-names.js';
 import { InvalidRequestError, type FieldIssue } from '../model/errors.js';
 import { TASK_STATES } from '../model/states.js';
 import type { TaskSelection } from './bulk.contract.js';
 
-const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 const NO_MOMENT = "must be a Date, or ISO 8601 text with its zone, '2026-03-01T10:00:00Z'";
 
 /** What is wrong with a value that is given; undefined when nothing is. */
@@ -17,6 +17,8 @@ const RULES: Readonly<Record<keyof TaskSelection, (value: unknown) => string | u
   createdAfter: (value) => (moment(value) === undefined ? NO_MOMENT : undefined),
   createdBefore: (value) => (moment(value) === undefined ? NO_MOMENT : undefined),
   paused: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
+  within: (value) =>
+    Array.isArray(value) && value.every((name) => wordProblem(name) === undefined) ? undefined : 'must be an array of namespaces',
 };
 
 /** Everything that is wrong with a selection. */
@@ -55,8 +57,8 @@ export function filterOf(selection: TaskSelection): BulkFilter {
   };
 }
 
-/** Whether a filter leaves nothing out. */
-export function isEmpty(filter: BulkFilter): boolean {
+/** Whether a filter leaves nothing out, of what it may reach at all. */
+export function isEmpty({ within: _, ...filter }: BulkFilter): boolean {
   return Object.values(filter).every((value) => value === undefined);
 }
 
@@ -69,16 +71,8 @@ function listProblem(value: unknown, usable: (item: unknown) => boolean, what: s
   return items.length > 0 && items.every(usable) ? undefined : `must be one or several of: ${what}`;
 }
 
-/** Undefined for what is no moment of the years 1 to 9999, which PostgreSQL can hold, and for days that there are not. */
+/** Undefined for what is no moment of the years 1 to 9999, which PostgreSQL can hold. */
 function moment(value: unknown): Date | undefined {
-  const date = typeof value === 'string' && DATE.test(value) && isDay(value.slice(0, 10)) ? new Date(value) : value;
-  if (!(date instanceof Date)) return undefined;
-  const year = date.getUTCFullYear();
-  return year >= 1 && year <= 9999 ? date : undefined;
-}
-
-/** JavaScript reads the 30th of February as the 2nd of March. */
-function isDay(text: string): boolean {
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+  if (typeof value === 'string') return momentOf(value);
+  return value instanceof Date && value.getUTCFullYear() >= 1 && value.getUTCFullYear() <= 9999 ? value : undefined;
 }

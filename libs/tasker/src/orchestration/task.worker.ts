@@ -60,7 +60,7 @@ export class TaskWorker {
   private readonly halt = new CallHalt({
     isQuiet: () => this.calls === 0 && !this.offered && this.limited.isQuiet,
     reconcile: async (isCurrent) => this.begin(await this.recovery.reconcile(this.id, isCurrent)),
-    resume: () => (this.state === 'running' ? this.wake() : this.schedule()),
+    resume: () => (this.isRunning ? this.wake() : this.schedule()),
   });
   private readonly heldRetry = new WakeTimer(() => this.retryHeld());
   private id = uuidv7();
@@ -97,12 +97,17 @@ export class TaskWorker {
     return this.id;
   }
 
+  /** Whether it claims: not before it has begun, while it drains, and after its lease was lost. */
+  get isRunning(): boolean {
+    return this.state === 'running';
+  }
+
   /** Begins to claim under the id, which must be registered. */
   start(workerId: string, lanes: WorkerLanes, events: WorkerEvents): void {
     this.id = workerId;
     this.events = events;
     this.state = 'running';
-    this.instruments.worker = () => ({ running: this.runner.running.size, capacity: this.state === 'running' ? this.governor.limit : 0 });
+    this.instruments.worker = () => ({ running: this.runner.running.size, capacity: this.isRunning ? this.governor.limit : 0 });
     this.handsBack = false;
     this.halt.clear();
     this.claimFrom(lanes);
@@ -111,7 +116,7 @@ export class TaskWorker {
   /** Changes what is claimed from now on. */
   claimFrom({ free, limited }: WorkerLanes): void {
     this.lanes = free;
-    if (this.state === 'running') this.limited.claimFrom(limited);
+    if (this.isRunning) this.limited.claimFrom(limited);
     this.wake();
   }
 
@@ -243,10 +248,8 @@ export class TaskWorker {
       this.limited.released();
     }
     this.limited.ended(call.outcomes, report.held);
-    if (report.held.length > 0) {
-      this.runner.outcomes.hold(call.outcomes, report.held);
-      this.heldRetry.within(HELD_MS);
-    }
+    this.runner.outcomes.hold(call.outcomes, report.held);
+    if (report.held.length > 0) this.heldRetry.within(HELD_MS);
     this.news.told(call.outcomes, report, call.ms);
     this.begin(report.claimed);
     this.news.logged(call.outcomes, report);

@@ -23,8 +23,11 @@ import { SharedLimits } from './shared.limits.js';
 import { AdmissionGate } from './step.admission.js';
 import { StepRunner } from './step.runner.js';
 import { TaskWorker } from './task.worker.js';
+import { within } from './time.limit.js';
 
 const RESTART_MS = 1_000;
+/** Longest wait of a shutdown for the word that it drains. */
+const ANNOUNCE_LIMIT_MS = 1_000;
 /** Polls of many workers must not fall together. */
 const POLL_JITTER = 0.2;
 
@@ -83,7 +86,8 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     this.stopping = true;
     clearTimeout(this.poll);
     this.deadlines.stop();
-    const [clean] = await Promise.all([this.worker.drain(settings.drainMs), this.listener.stop()]);
+    const announced = this.announceDrain(Math.min(settings.drainMs, ANNOUNCE_LIMIT_MS));
+    const [clean] = await Promise.all([this.worker.drain(settings.drainMs), this.listener.stop(), announced]);
     await this.annotations.stop(settings.drainMs);
     this.lease.stop();
     // A goodbye gives its steps away at once; one that could not send its outcomes keeps the rest of its lease.
@@ -95,6 +99,15 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
 
   async onApplicationShutdown(): Promise<void> {
     await this.database.close();
+  }
+
+  /** For whoever looks at the workers: nothing depends on it. */
+  private async announceDrain(limitMs: number): Promise<void> {
+    const { workerId } = this.worker;
+    const late = () => new Error(`no answer within ${limitMs} ms`);
+    await within(this.workers.drainWorker(workerId), limitMs, late).catch((error: unknown) => {
+      this.logger.debug(`cannot say that worker ${workerId} drains: ${describeFailure(error)}`);
+    });
   }
 
   /** Announces a new worker and lets it claim. */

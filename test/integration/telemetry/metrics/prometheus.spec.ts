@@ -13,14 +13,20 @@ import {
   TaskerModule,
   type StepExecution,
 } from 'nestjs-tasker';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { dashboardQueries } from '../../../support/dashboard.js';
 import { declaring, durableSubscriber } from '../../../support/durable.subscribers.js';
 import { useEngine } from '../../../support/engine.js';
 import { eventually } from '../../../support/eventually.js';
 import { figure } from '../../../support/figures.js';
-import { startPrometheus, withoutPrometheus, type PrometheusServer, type ScrapeJobs } from '../../../support/prometheus.server.js';
+import {
+  openDoor,
+  startPrometheus,
+  withoutPrometheus,
+  type PrometheusServer,
+  type ScrapeDoor,
+} from '../../../support/prometheus.server.js';
 import { diamond, single } from '../../../support/workflows.js';
 
 const RULES = fileURLToPath(new URL('../../../../docs/alerts.rules.yml', import.meta.url));
@@ -42,15 +48,32 @@ describe.skipIf(withoutPrometheus)(
     const engine = useEngine();
     const waiting = single(() => ({}), { name: 'waiting', queue: 'unserved' });
     let server: PrometheusServer | undefined;
+    /** They keep the ports of two workers and of the API until these start: Prometheus takes five seconds to notice its targets. */
+    let doors: ScrapeDoor[] = [];
     let api: INestApplication | undefined;
     let rounds = 0;
-    afterEach(async () => {
+    beforeAll(async () => {
+      doors = await Promise.all([openDoor(), openDoor(), openDoor()]);
+      const [one, two, rest] = doors.map(({ url }) => url) as [string, string, string];
+      server = await startPrometheus({ workers: [one, two], api: [new URL('/tasker/metrics', rest).href] }, { rules: [RULES] });
+    });
+    afterAll(async () => {
       await server?.stop();
+      await Promise.all(doors.map((door) => door.close()));
+    });
+    afterEach(async () => {
       await api?.close();
-      [server, api] = [undefined, undefined];
+      api = undefined;
     });
 
-    async function startApi(): Promise<string> {
+    /** Makes room on the port of the first door. */
+    async function nextPort(): Promise<number> {
+      const door = doors.shift()!;
+      await door.close();
+      return Number(new URL(door.url).port);
+    }
+
+    async function startApi(port: number): Promise<void> {
       const tasker = TaskerModule.forRoot({
         database: { url: engine.url, poolSize: 4 },
         auth: 'none',
@@ -61,15 +84,14 @@ describe.skipIf(withoutPrometheus)(
         .setLogger(engine.logs)
         .compile();
       api = module.createNestApplication({ logger: engine.logs });
-      await api.listen(0, '127.0.0.1');
-      return `${await api.getUrl()}/tasker/metrics`;
+      await api.listen(port, '127.0.0.1');
     }
 
-    async function startWorker(): Promise<string> {
+    async function startWorker(port = 0): Promise<string> {
       const audit = durableSubscriber('audit', ['task.completed']);
       const { module } = await engine.app([diamond(planned), waiting, declaring(audit)], {
         analytics: { interval: '1s' },
-        telemetry: { metrics: { port: 0, interval: '100ms' } },
+        telemetry: { metrics: { port, interval: '100ms' } },
       });
       module.get(EventBus, { strict: false }).subscribe('*', function everything() {
         return undefined;
@@ -87,8 +109,8 @@ describe.skipIf(withoutPrometheus)(
     }
 
     async function situation(): Promise<PrometheusServer> {
-      const jobs: ScrapeJobs = { workers: [await startWorker(), await startWorker()], api: [await startApi()] };
-      const prometheus = (server = await startPrometheus(jobs, { rules: [RULES] }));
+      const prometheus = server!;
+      for (const start of [startWorker, startWorker, startApi]) await start(await nextPort());
       await run(prometheus, 0);
       await api!.get(Orchestrator).createTasks(Array.from({ length: 7 }, () => ({ name: 'waiting', context: {} })));
       await engine.rows(
@@ -110,6 +132,22 @@ describe.skipIf(withoutPrometheus)(
       await prometheus.scraped();
       return prometheus;
     }
+
+    it('promtool accepts the rules, and each of them fires when it should and not before', () => {
+      expect(execFileSync('promtool', ['check', 'rules', RULES], { encoding: 'utf8' })).toContain('SUCCESS');
+      expect(execFileSync('promtool', ['test', 'rules', RULE_TESTS], { encoding: 'utf8' })).toContain('SUCCESS');
+      const names = (text: string, key: string) => [...text.matchAll(new RegExp(`${key}: (\\w+)`, 'g'))].map(([, name]) => name!);
+      const tested = new Set(names(readFileSync(RULE_TESTS, 'utf8'), 'alertname'));
+      expect(names(readFileSync(RULES, 'utf8'), 'alert').filter((name) => !tested.has(name))).toEqual([]);
+    });
+
+    it('promtool accepts the page', async () => {
+      await startWorker();
+      const url = await startWorker();
+      await engine.rows('select 1');
+      const page = await (await fetch(url)).text();
+      expect(execFileSync('promtool', ['check', 'metrics'], { input: page, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] })).toBe('');
+    });
 
     it('answers every query of the dashboard and the alerts, with the numbers that the database gives', async () => {
       const prometheus = await situation();
@@ -168,22 +206,6 @@ describe.skipIf(withoutPrometheus)(
       for (const { name, query } of rules) if ((await prometheus.query(query)).length > 0) raised.push(name);
       expect(raised.sort()).toEqual(['TaskerStaleTasks', 'TaskerStepsFail', 'TaskerStepsWaitTooLong', 'TaskerTasksFail']);
       figure(`Prometheus answered ${dashboardQueries().length} queries of the dashboard and ${rules.length} of the alerts`);
-    });
-
-    it('promtool accepts the rules, and each of them fires when it should and not before', () => {
-      expect(execFileSync('promtool', ['check', 'rules', RULES], { encoding: 'utf8' })).toContain('SUCCESS');
-      expect(execFileSync('promtool', ['test', 'rules', RULE_TESTS], { encoding: 'utf8' })).toContain('SUCCESS');
-      const names = (text: string, key: string) => [...text.matchAll(new RegExp(`${key}: (\\w+)`, 'g'))].map(([, name]) => name!);
-      const tested = new Set(names(readFileSync(RULE_TESTS, 'utf8'), 'alertname'));
-      expect(names(readFileSync(RULES, 'utf8'), 'alert').filter((name) => !tested.has(name))).toEqual([]);
-    });
-
-    it('promtool accepts the page', async () => {
-      await startWorker();
-      const url = await startWorker();
-      await engine.rows('select 1');
-      const page = await (await fetch(url)).text();
-      expect(execFileSync('promtool', ['check', 'metrics'], { input: page, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] })).toBe('');
     });
   },
 );

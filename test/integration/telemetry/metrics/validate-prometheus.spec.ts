@@ -49,18 +49,78 @@ async function command(args: readonly string[], env: NodeJS.ProcessEnv = {}): Pr
   return { code, out: out + errors };
 }
 
+const started: { server?: PrometheusServer; door?: ScrapeDoor; cli?: ScrapeDoor } = {};
+// Before the tests that need none: it takes five seconds to notice its targets.
+beforeAll(async () => {
+  if (withoutPrometheus) return;
+  started.door = await openDoor();
+  started.cli = await openDoor();
+  started.server = await startPrometheus({ tasker: [started.door.url, started.cli.url] }, { interval: '200ms' });
+});
+afterAll(async () => {
+  await started.server?.stop();
+  await started.door?.close();
+});
+
+describe('validatePrometheus', () => {
+  const engine = useEngine();
+
+  it('says what does not answer, and goes on with the rest', async () => {
+    const { orchestrator } = await startValidated(engine);
+    const url = 'http://127.0.0.1:9';
+    const report = await validatePrometheus({ url, metricsUrl: `${url}/metrics`, engine: orchestrator, timeoutMs: 5_000 });
+    expect(failed(report).map((line) => line.split(': ')[0])).toEqual([
+      'prometheus connection, api',
+      'metrics endpoint, page',
+      'performance analysis, metrics page',
+    ]);
+    expect(report.checks.filter(({ category, ok }) => category === 'workflow execution' && ok)).toHaveLength(3);
+  });
+});
+
+describe('validatePrometheus', () => {
+  it.each([
+    [{ url: 'localhost:9090' }, 'url must be a URL such as http://127.0.0.1:9090'],
+    [{ metricsUrl: '' }, 'metricsUrl must be a URL such as http://127.0.0.1:9090'],
+    [{ timeoutMs: 0 }, 'timeoutMs must be above 0'],
+    [{ timeoutMs: Number.NaN }, 'timeoutMs must be above 0'],
+  ])('refuses %j', async (options, message) => {
+    const nobody = 'http://127.0.0.1:9/metrics';
+    const given = { url: nobody, metricsUrl: nobody, engine: {} as ValidationEngine, ...options };
+    await expect(validatePrometheus(given)).rejects.toThrow(new ConfigurationError(`validatePrometheus: ${message}`));
+  });
+});
+
+describe('npm run validate:prometheus', () => {
+  const engine = useEngine();
+  beforeAll(() => buildIfStale());
+  const run = (args: readonly string[]) => command(args, { DATABASE_URL: engine.url });
+
+  it('exits 1 when a check fails', async () => {
+    const { code, out } = await run(['--url', 'http://127.0.0.1:9', '--app', `http://127.0.0.1:${await freePort()}`]);
+    expect(out).toContain('FAILED prometheus connection (0/1)');
+    expect(out).not.toContain('ok     linear');
+    expect(code).toBe(1);
+  });
+});
+
+describe('npm run validate:prometheus, given what it cannot use', () => {
+  beforeAll(() => buildIfStale());
+
+  it.each([
+    [['--urk', 'x'], {}, "Unknown option '--urk'"],
+    [['--url', 'localhost:9090'], {}, '--url "localhost:9090" is no http or https URL'],
+    [['--app', 'http://127.0.0.1:9464/other'], {}, '--app "http://127.0.0.1:9464/other" must be like http://127.0.0.1:9464/metrics'],
+    [[], { PROMETHEUS_URL: 'prometheus' }, 'PROMETHEUS_URL "prometheus" is no http or https URL'],
+  ])('exits 2 for %j %j', async (args, env, message) => {
+    const { code, out } = await command(args, env);
+    expect(out).toContain(message);
+    expect(code).toBe(2);
+  });
+});
+
 describe.skipIf(withoutPrometheus)('validatePrometheus with a real Prometheus (left out where prometheus is not installed)', () => {
   const engine = useEngine();
-  const started: { server?: PrometheusServer; door?: ScrapeDoor; cli?: string } = {};
-  beforeAll(async () => {
-    started.door = await openDoor();
-    started.cli = `http://127.0.0.1:${await freePort()}/metrics`;
-    started.server = await startPrometheus({ tasker: [started.door.url, started.cli] }, { interval: '200ms' });
-  });
-  afterAll(async () => {
-    await started.server?.stop();
-    await started.door?.close();
-  });
   const start = async () => {
     const { orchestrator, metricsUrl } = await startValidated(engine);
     started.door!.page = () => textAt(metricsUrl);
@@ -109,67 +169,14 @@ describe.skipIf(withoutPrometheus)('validatePrometheus with a real Prometheus (l
 
   it('as a command exits 0 when Prometheus has the numbers', async () => {
     buildIfStale();
-    const { code, out } = await command(['--app', started.cli!, '--verbose'], {
+    // The command listens on its port.
+    await started.cli!.close();
+    const { code, out } = await command(['--app', started.cli!.url, '--verbose'], {
       DATABASE_URL: engine.url,
       PROMETHEUS_URL: `${started.server!.url}/`,
     });
     expect(out).toMatch(/Prometheus: passed\n$/);
     expect(out).toContain('    ok     linear: attempts completed: 4\n');
     expect(code).toBe(0);
-  });
-});
-
-describe('validatePrometheus', () => {
-  const engine = useEngine();
-
-  it('says what does not answer, and goes on with the rest', async () => {
-    const { orchestrator } = await startValidated(engine);
-    const url = 'http://127.0.0.1:9';
-    const report = await validatePrometheus({ url, metricsUrl: `${url}/metrics`, engine: orchestrator, timeoutMs: 5_000 });
-    expect(failed(report).map((line) => line.split(': ')[0])).toEqual([
-      'prometheus connection, api',
-      'metrics endpoint, page',
-      'performance analysis, metrics page',
-    ]);
-    expect(report.checks.filter(({ category, ok }) => category === 'workflow execution' && ok)).toHaveLength(3);
-  });
-
-  it.each([
-    [{ url: 'localhost:9090' }, 'url must be a URL such as http://127.0.0.1:9090'],
-    [{ metricsUrl: '' }, 'metricsUrl must be a URL such as http://127.0.0.1:9090'],
-    [{ timeoutMs: 0 }, 'timeoutMs must be above 0'],
-    [{ timeoutMs: Number.NaN }, 'timeoutMs must be above 0'],
-  ])('refuses %j', async (options, message) => {
-    const nobody = 'http://127.0.0.1:9/metrics';
-    const given = { url: nobody, metricsUrl: nobody, engine: {} as ValidationEngine, ...options };
-    await expect(validatePrometheus(given)).rejects.toThrow(new ConfigurationError(`validatePrometheus: ${message}`));
-  });
-});
-
-describe('npm run validate:prometheus', () => {
-  const engine = useEngine();
-  beforeAll(() => buildIfStale());
-  const run = (args: readonly string[]) => command(args, { DATABASE_URL: engine.url });
-
-  it('exits 1 when a check fails', async () => {
-    const { code, out } = await run(['--url', 'http://127.0.0.1:9', '--app', `http://127.0.0.1:${await freePort()}`]);
-    expect(out).toContain('FAILED prometheus connection (0/1)');
-    expect(out).not.toContain('ok     linear');
-    expect(code).toBe(1);
-  });
-});
-
-describe('npm run validate:prometheus, given what it cannot use', () => {
-  beforeAll(() => buildIfStale());
-
-  it.each([
-    [['--urk', 'x'], {}, "Unknown option '--urk'"],
-    [['--url', 'localhost:9090'], {}, '--url "localhost:9090" is no http or https URL'],
-    [['--app', 'http://127.0.0.1:9464/other'], {}, '--app "http://127.0.0.1:9464/other" must be like http://127.0.0.1:9464/metrics'],
-    [[], { PROMETHEUS_URL: 'prometheus' }, 'PROMETHEUS_URL "prometheus" is no http or https URL'],
-  ])('exits 2 for %j %j', async (args, env, message) => {
-    const { code, out } = await command(args, env);
-    expect(out).toContain(message);
-    expect(code).toBe(2);
   });
 });

@@ -22,6 +22,7 @@ export const TASK_KEYS: Readonly<Record<string, string>> = {
   schema: 'context',
   custom_events: 'customEvents',
   handler_config: 'handlerConfig',
+  searchable: 'searchable',
   configuration: 'configuration',
   staleness: 'staleness',
   retention: 'retention',

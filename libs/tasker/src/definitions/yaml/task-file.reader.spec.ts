@@ -19,6 +19,7 @@ const EXAMPLE = {
   context: { type: 'object', required: ['order_id'], properties: { order_id: { type: 'string' } } },
   customEvents: [{ name: 'order.fulfilled', description: 'The parcel has left the house' }],
   handlerConfig: { timeout: '20s' },
+  searchable: ['order.customer_id', 'order.country'],
   configuration: { owner: 'orders team', max_execution_time: '2d', priority: 5 },
   maxExecutionTime: '2d',
   staleness: { waiting: '30m', lifetime: '1d', lostAttempts: 5, action: 'warn' },
