@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { AnalyticsCache } from './analytics.cache.js';
 import { AnalyticsService } from './analytics.service.js';
 import { BottleneckWatch } from './bottleneck.watch.js';
+import { TaskDiagrams } from './diagram/task.diagrams.js';
 import { FigureFreshness } from './figure.freshness.js';
 import { FigureSurvey } from './figure.survey.js';
 import { GraphAnalysis } from './graph.analysis.js';
@@ -17,5 +18,6 @@ export const ANALYTICS: Provider[] = [
   ProcessInsights,
   AnalyticsService,
   GraphAnalysis,
+  TaskDiagrams,
   BottleneckWatch,
 ];

@@ -65,6 +65,10 @@ describe('what if', () => {
     [{}, 'factors: must name at least one step'],
     [{ chrage: 0.5 }, "factors.chrage: the task has no such step; did you mean 'charge'?"],
     [{ toString: 1 }, 'factors.toString: the task has no such step'],
+    [
+      { a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1, h: 1, i: 1, j: 1, k: 1 },
+      expect.stringMatching(/^factors: must name steps of the task, which has \d+$/),
+    ],
     [{ charge: -1 }, 'factors.charge: must be a number from 0 to 1000000'],
     [{ charge: Number.NaN }, 'factors.charge: must be a number from 0 to 1000000'],
     [

@@ -8,6 +8,8 @@ import type { StepEstimates } from './step.estimates.js';
 export type StepFactors = Readonly<Record<string, number>>;
 
 const LARGEST_FACTOR = 1_000_000;
+/** Unknown names that near ones are looked for. */
+const MOST_SUGGESTED = 10;
 
 /** What changes when steps take longer or shorter. */
 export interface WhatIfForecast {
@@ -50,9 +52,16 @@ function refuseUnusable({ steps }: TimedSnapshot, factors: unknown): void {
   const given = Object.entries(factors);
   if (given.length === 0) refuse([{ path: 'factors', message: 'must name at least one step' }]);
   const names = new Set(steps.map(({ name }) => name));
+  // Each unknown name is compared with all others: what names more steps than there are could cost minutes.
+  if (given.length > names.size) refuse([{ path: 'factors', message: `must name steps of the task, which has ${names.size}` }]);
+  let suggested = 0;
   const issues = given.flatMap(([name, factor]): FieldIssue[] => {
     const path = `factors.${name}`;
-    if (!names.has(name)) return [{ path, message: `the task has no such step${suggestion(name, [...names])}` }];
+    if (!names.has(name)) {
+      const near = suggested < MOST_SUGGESTED ? suggestion(name, names) : '';
+      suggested += 1;
+      return [{ path, message: `the task has no such step${near}` }];
+    }
     const usable = typeof factor === 'number' && factor >= 0 && factor <= LARGEST_FACTOR;
     return usable ? [] : [{ path, message: `must be a number from 0 to ${LARGEST_FACTOR}` }];
   });
