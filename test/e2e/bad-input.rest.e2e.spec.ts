@@ -56,6 +56,15 @@ const QUERIES: [string, string[]][] = [
   ['sort_order=up', ['sort_order']],
   ['status=done', ['status']],
   ['cursor=garbage', ['cursor']],
+  ['tag=', ['tag']],
+  ['tag=%00', ['tags.0']],
+  ['initiator=a&initiator=b', ['initiator']],
+  ['requested_after=yesterday', ['requested_after']],
+  ['requested_before=2026-02-30', ['requested_before']],
+  ['context=c-17', ['context']],
+  ['context[nobody.knows]=c-17', ['context.nobody.knows']],
+  ['include=everything', ['include']],
+  ['total=1', ['total']],
   ['limit=abc&status=done', ['limit', 'status']],
 ];
 

@@ -11,16 +11,18 @@ import { eventually, freePort } from './example.process.js';
 import { useExample } from './example.runs.js';
 
 const ORDERS = readOrders(join(projectRoot(), 'apps/example/orders.json'));
-const { start, testDatabase } = useExample();
+const { start, testDatabase } = useExample({ atOnce: true });
 
-describe('the built example application, started again', () => {
+// At once: for most of the time both wait for services that are slow on purpose.
+describe.concurrent('the built example application, started again', () => {
   it('loses nothing when it is killed in the middle of its orders', { timeout: 120_000 }, async () => {
     const environment = { DATABASE_URL: await testDatabase(), PORT: String(await freePort()) };
     const client = new TaskerClient(`http://127.0.0.1:${environment.PORT}`);
     const first = start('main', { environment });
     await first.written('Listening:');
     const created = await Promise.all(ORDERS.map(async (entry) => ({ entry, task: await client.create(entry.order) })));
-    const showAll = () => Promise.all(created.map(({ task }) => client.show(task.task_id)));
+    const orders = created.map(({ task }) => task);
+    const showAll = watching(client, orders);
 
     const before = await eventually(async () => {
       const tasks = await showAll();
@@ -30,10 +32,7 @@ describe('the built example application, started again', () => {
     expect(await first.end('SIGKILL')).toBe('SIGKILL');
 
     await start('main', { environment }).written('Listening:');
-    const after = await eventually(async () => {
-      const tasks = await showAll();
-      return tasks.every(isAtRest) ? tasks : undefined;
-    });
+    const after = await allAtRest(client, orders);
     after.forEach((task, index) => {
       expect(endOf({ entry: ORDERS[index]!, task })).toMatchObject({ isAsExpected: true });
       for (const step of before[index]!.workflow_steps.filter(({ status }) => status === 'complete')) {
@@ -49,15 +48,12 @@ describe('the built example application, started again', () => {
     await first.written('Listening:');
     const orders = ORDERS.slice(0, 15);
     const created = await Promise.all(orders.map(({ order }) => client.create(order)));
-    const showAll = () => Promise.all(created.map((task) => client.show(task.task_id)));
+    const showAll = watching(client, created);
     await eventually(async () => (countSteps(await showAll(), 'in_progress') >= 5 ? true : undefined));
     expect(await first.end('SIGTERM')).toBe(0);
 
     await start('main', { environment }).written('Listening:');
-    const after = await eventually(async () => {
-      const tasks = await showAll();
-      return tasks.every(isAtRest) ? tasks : undefined;
-    });
+    const after = await allAtRest(client, created);
     after.forEach((task, index) => {
       const { order } = orders[index]!;
       for (const step of task.workflow_steps)
@@ -84,6 +80,28 @@ function attemptsOf(step: string, order: OrderContext): number {
   if (step === 'charge_payment' && order.payment.cardToken === 'tok_unavailable_twice') return 3;
   const service = SERVICES[step];
   return service !== undefined && new KnownConditions().isDisturbed(service, order.orderId) ? 2 : 1;
+}
+
+/** Shows all of these tasks; those that were at rest the last time are not asked for again. */
+function watching(client: TaskerClient, tasks: readonly Pick<RemoteTask, 'task_id'>[]): () => Promise<RemoteTask[]> {
+  const rested = new Map<string, RemoteTask>();
+  return () =>
+    Promise.all(
+      tasks.map(async ({ task_id: id }) => {
+        const task = rested.get(id) ?? (await client.show(id));
+        if (isAtRest(task)) rested.set(id, task);
+        return task;
+      }),
+    );
+}
+
+/** Waits for the end of all of these tasks; nothing that was seen before is believed. */
+function allAtRest(client: TaskerClient, tasks: Parameters<typeof watching>[1]): Promise<RemoteTask[]> {
+  const showAll = watching(client, tasks);
+  return eventually(async () => {
+    const shown = await showAll();
+    return shown.every(isAtRest) ? shown : undefined;
+  });
 }
 
 function countSteps(tasks: readonly RemoteTask[], status: string): number {

@@ -1,17 +1,17 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
+import { afterAll, afterEach } from 'vitest';
 import { createTestDatabase } from '../support/database.js';
 import { startExample, type ExampleProcess } from './example.process.js';
 
-/** What the tests of a file start and make of the example; after each test it is ended and removed. */
-export function useExample() {
+/** What the tests of a file start and make of the example; after each test it is ended and removed, or after all of them where they run at once. */
+export function useExample({ atOnce = false } = {}) {
   const running: ExampleProcess[] = [];
   const leftovers: (() => unknown)[] = [];
 
-  afterEach(async () => {
-    for (const example of running.splice(0)) await example.end('SIGTERM');
+  (atOnce ? afterAll : afterEach)(async () => {
+    await Promise.all(running.splice(0).map((example) => example.end('SIGTERM')));
     for (const remove of leftovers.splice(0)) await remove();
   });
 

@@ -8,9 +8,11 @@ import {
   ValidationPipe,
   VersioningType,
 } from '@nestjs/common';
-import type { ArgumentsHost, CanActivate, ExceptionFilter, ExecutionContext } from '@nestjs/common';
+import type { ArgumentsHost, CallHandler, CanActivate, ExceptionFilter, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, HttpAdapterHost, Reflector } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { isTaskerRoute, Orchestrator } from 'nestjs-tasker';
+import { map } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ADAPTERS, GREETING, startHost } from './host.application.js';
 import type { HostApplication, HostOptions } from './host.application.js';
@@ -34,6 +36,13 @@ class TeapotFilter implements ExceptionFilter {
   constructor(private readonly host: HttpAdapterHost) {}
   catch(_: unknown, context: ArgumentsHost): void {
     this.host.httpAdapter.reply(context.switchToHttp().getResponse(), { teapot: true }, 418);
+  }
+}
+
+@Injectable()
+class WrappingInterceptor implements NestInterceptor {
+  intercept(_: ExecutionContext, next: CallHandler) {
+    return next.handle().pipe(map((data: unknown) => ({ data })));
   }
 }
 
@@ -96,6 +105,14 @@ describe.each(ADAPTERS)('a host on %s cannot break the REST routes by', (adapter
     await http.delete(`/tasker/tasks/${task.task_id}`).send({ reason: 'rain' }).expect(200);
   });
 
+  it('an interceptor that wraps every body: the tag and 304 stay', async () => {
+    await start({ providers: [{ provide: APP_INTERCEPTOR, useClass: WrappingInterceptor }] });
+    const { headers, body } = await host!.raw.get('/tasker/tasks').expect(200);
+    expect(body).toEqual({ data: { tasks: [], next_cursor: null } });
+    const { text } = await host!.raw.get('/tasker/tasks').set('If-None-Match', String(headers.etag)).expect(304);
+    expect(text).toBe('');
+  });
+
   it('a guard: it still guards them, and its refusal has the envelope', async () => {
     const http = await start({
       providers: [
@@ -123,5 +140,19 @@ describe.each(ADAPTERS)('a host on %s cannot break the REST routes by', (adapter
       message: 'An internal error occurred; the log of the server has the details.',
       details: [],
     });
+  });
+});
+
+describe('a host on express cannot break the REST routes by', () => {
+  it('a parser that makes objects of queries', async () => {
+    const host = await startHost({ configure: (app) => void (app as NestExpressApplication).set('query parser', 'extended') });
+    try {
+      const { body } = await host.http.get('/tasker/tasks?context[order.id]=7&tag=a&tag=b').expect(400);
+      expect(body.details).toMatchObject([{ path: 'context.order.id', message: expect.stringContaining('searchable') }]);
+      const nested = await host.http.get('/tasker/tasks?context[order][id]=7').expect(400);
+      expect(nested.body.details).toMatchObject([{ path: 'context.order' }]);
+    } finally {
+      await host.close();
+    }
   });
 });

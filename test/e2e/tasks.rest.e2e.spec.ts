@@ -1,4 +1,4 @@
-import { Orchestrator } from 'nestjs-tasker';
+import { Orchestrator, StepHandler, TaskHandler } from 'nestjs-tasker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADAPTERS, GREETING, startHost } from './host.application.js';
 import type { HostApplication } from './host.application.js';
@@ -7,10 +7,18 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const UNKNOWN = '01920000-0000-7000-8000-000000000000';
 
+@TaskHandler({ namespace: 'e2e', name: 'welcome', version: '1.0.0', searchable: ['guest.number'] })
+class Welcome {
+  @StepHandler()
+  greet() {
+    return {};
+  }
+}
+
 describe.each(ADAPTERS)('tasks over REST on %s, created and never worked on', (adapter) => {
   let host: HostApplication;
   beforeAll(async () => {
-    host = await startHost({ adapter });
+    host = await startHost({ adapter, providers: [Welcome] });
   });
   afterAll(() => host.close());
 
@@ -66,6 +74,63 @@ describe.each(ADAPTERS)('tasks over REST on %s, created and never worked on', (a
     });
   });
 
+  it('cancels a task and its steps, with the reason in the body or in the query', async () => {
+    for (const request of [
+      (id: string) => host.http.delete(`/tasker/tasks/${id}`).send({ reason: 'rain' }),
+      (id: string) => host.http.delete(`/tasker/tasks/${id}?reason=rain`),
+      (id: string) => host.http.delete(`/tasker/tasks/${id}`),
+    ]) {
+      const { task_id: id } = await create();
+      const { body } = await request(id).expect(200);
+      expect(body).toMatchObject({ cancelled: true, task: { task_id: id, status: 'cancelled', complete: false } });
+      expect(body.task.workflow_steps.map((step: any) => step.status)).toEqual(Array(4).fill('cancelled'));
+    }
+  });
+
+  it('filters by tag, initiator, source system, time and paths of the context that are searchable', async () => {
+    const requests = [
+      { tags: ['a', 'b'], initiator: 'ann', source_system: 'desk', context: { name: 'Cas', guest: { number: 7 } } },
+      { tags: ['a'], initiator: 'ben', context: { name: 'Dee' } },
+    ];
+    const found: any[] = [];
+    for (const request of requests) {
+      found.push(
+        (
+          await host.http
+            .post('/tasker/tasks')
+            .send({ ...GREETING, name: 'welcome', ...request })
+            .expect(201)
+        ).body.task,
+      );
+    }
+    const names = async (query: string) =>
+      (await host.http.get(`/tasker/tasks?include=context&name=welcome&${query}`).expect(200)).body.tasks.map(
+        (task: any) => task.context.name,
+      );
+    expect(await names('tag=a')).toEqual(['Cas', 'Dee']);
+    expect(await names('tag=a&tag=b')).toEqual(['Cas']);
+    expect(await names('initiator=ben')).toEqual(['Dee']);
+    expect(await names('source_system=desk')).toEqual(['Cas']);
+    expect(await names('context[guest.number]=7')).toEqual(['Cas']);
+    expect(await names('context%5Bguest.number%5D=8')).toEqual([]);
+    expect(await names(`requested_after=${found[1].requested_at}`)).toEqual(['Dee']);
+    expect(await names(`requested_before=${found[1].requested_at}`)).toEqual(['Cas']);
+  });
+
+  it.each([
+    ['get', 404, UNKNOWN, 'Not Found'],
+    ['delete', 404, UNKNOWN, 'Not Found'],
+    ['get', 400, 'seven', 'Bad Request'],
+    ['delete', 400, '7', 'Bad Request'],
+  ] as const)('answers %s with %i for the id %s', async (method, status, id, error) => {
+    const { body } = await host.http[method](`/tasker/tasks/${id}`).expect(status);
+    expect(body).toMatchObject({ error, message: expect.any(String) });
+    expect(body.details).toEqual(status === 404 ? [] : [{ path: 'task_id', message: 'must be a UUID' }]);
+  });
+
+  // What follows is the same on any adapter.
+  if (adapter !== 'fastify') return;
+
   it('shows the graph of a task by the ids of its steps', async () => {
     const { task_id: id } = await create();
     const { body } = await host.http.get(`/tasker/tasks/${id}`).expect(200);
@@ -109,37 +174,13 @@ describe.each(ADAPTERS)('tasks over REST on %s, created and never worked on', (a
     const { body } = await host.http.get(`/tasker/tasks/${created.task_id}`).expect(200);
     expect(body.task).toEqual(created);
   });
-
-  it('cancels a task and its steps, with the reason in the body or in the query', async () => {
-    for (const request of [
-      (id: string) => host.http.delete(`/tasker/tasks/${id}`).send({ reason: 'rain' }),
-      (id: string) => host.http.delete(`/tasker/tasks/${id}?reason=rain`),
-      (id: string) => host.http.delete(`/tasker/tasks/${id}`),
-    ]) {
-      const { task_id: id } = await create();
-      const { body } = await request(id).expect(200);
-      expect(body).toMatchObject({ cancelled: true, task: { task_id: id, status: 'cancelled', complete: false } });
-      expect(body.task.workflow_steps.map((step: any) => step.status)).toEqual(Array(4).fill('cancelled'));
-    }
-  });
-
-  it.each([
-    ['get', 404, UNKNOWN, 'Not Found'],
-    ['delete', 404, UNKNOWN, 'Not Found'],
-    ['get', 400, 'seven', 'Bad Request'],
-    ['delete', 400, '7', 'Bad Request'],
-  ] as const)('answers %s with %i for the id %s', async (method, status, id, error) => {
-    const { body } = await host.http[method](`/tasker/tasks/${id}`).expect(status);
-    expect(body).toMatchObject({ error, message: expect.any(String) });
-    expect(body.details).toEqual(status === 404 ? [] : [{ path: 'task_id', message: 'must be a UUID' }]);
-  });
 });
 
-describe.each(ADAPTERS)('lists of tasks over REST on %s', (adapter) => {
+describe('lists of tasks over REST', () => {
   let host: HostApplication;
   let ids: string[];
   beforeAll(async () => {
-    host = await startHost({ adapter });
+    host = await startHost({ adapter: 'express' });
     ids = [];
     for (let number = 0; number < 25; number += 1) {
       const name = number % 5 === 0 ? 'insult' : 'greeting';
@@ -182,16 +223,27 @@ describe.each(ADAPTERS)('lists of tasks over REST on %s', (adapter) => {
     expect(await list('namespace=nowhere')).toEqual({ tasks: [], next_cursor: null });
   });
 
+  it('counts what matches on all pages when that is asked for', async () => {
+    expect(await list('limit=2&name=insult&total=true')).toMatchObject({ total: 5, tasks: [{}, {}] });
+    expect(await list('limit=2')).not.toHaveProperty('total');
+  });
+
+  it('goes on after a page of the same list only', async () => {
+    const { next_cursor: cursor } = await list('limit=2&status=pending');
+    await host.http.get(`/tasker/tasks?limit=2&cursor=${cursor}`).expect(400);
+    await host.http.get(`/tasker/tasks?limit=5&status=pending&cursor=${cursor}`).expect(200);
+  });
+
   it('answers 100 tasks at most and one at least', async () => {
     expect((await list('limit=100')).tasks).toHaveLength(25);
     expect((await list('limit=1')).tasks).toHaveLength(1);
   });
 });
 
-describe.each(ADAPTERS)('tasks over REST on %s, worked on', (adapter) => {
+describe('tasks over REST, worked on', () => {
   let host: HostApplication;
   beforeAll(async () => {
-    host = await startHost({ adapter, worker: true });
+    host = await startHost({ adapter: 'fastify', worker: true });
   });
   afterAll(() => host.close());
 
@@ -232,6 +284,15 @@ describe.each(ADAPTERS)('tasks over REST on %s, worked on', (adapter) => {
         context: { manners: false },
       },
     });
+  });
+
+  it('retries a task that failed, and resolves it when that has not helped', async () => {
+    const { task_id: id } = await finish({ ...GREETING, name: 'insult' });
+    const { body } = await host.http.post(`/tasker/tasks/${id}/retry`).send({ attempts: 5, reason: 'try again' }).expect(200);
+    expect(body.task.workflow_steps[0].retry_limit).toBe(6);
+    await host.app.get(Orchestrator).waitForTask(id, { timeout: '20s' });
+    const resolved = await host.http.post(`/tasker/tasks/${id}/resolve`).send({ reason: 'said sorry', actor: 'ann' }).expect(200);
+    expect(resolved.body.task).toMatchObject({ status: 'resolved_manually', complete: false, incomplete_steps: 0 });
   });
 
   it('answers 409 when a task that is complete is cancelled', async () => {

@@ -1,28 +1,14 @@
-import { InvalidRequestError } from '../../model/errors.js';
+import { InvalidRequestError, type FieldIssue } from '../../model/errors.js';
 import type { NamedTaskRequest } from '../../orchestration/task-request.js';
+import { readBody } from './contract/request.body.js';
 import { isFields, refuse, unknownKeys } from './request.fields.js';
-import type { Fields } from './request.fields.js';
-
-const KEYS = [
-  'name',
-  'namespace',
-  'version',
-  'context',
-  'initiator',
-  'source_system',
-  'reason',
-  'tags',
-  'priority',
-  'correlation_id',
-  'bypass_steps',
-  'idempotency_key',
-  'traceparent',
-] as const;
+import { MOST_TASKS, REQUEST_SCHEMAS } from './schemas/request.schemas.js';
+import { camelKey } from './snake.case.js';
 
 /** What `POST /tasks` asks for, and what stands before the path of each of its fields in the body. */
 export interface CreateTaskBody {
   readonly request: NamedTaskRequest;
-  readonly prefix: '' | 'task.';
+  readonly prefix: string;
 }
 
 /**
@@ -30,33 +16,21 @@ export interface CreateTaskBody {
  * stands in them is the engine's to judge. Throws InvalidRequestError.
  */
 export function parseCreateTaskBody(body: unknown): CreateTaskBody {
-  if (!isFields(body)) throw new InvalidRequestError([{ path: '', message: 'the body must be a JSON object sent as application/json' }]);
-  const { fields, prefix } = unwrap(body);
-  refuse(unknownKeys(fields, KEYS, prefix));
-  return { request: toRequest(fields), prefix };
+  const { fields, prefix } = readBody(body, { schema: REQUEST_SCHEMAS.TaskRequest, wrapper: 'task' });
+  return { request: fields as unknown as NamedTaskRequest, prefix };
 }
 
-function unwrap(body: Fields): { fields: Fields; prefix: CreateTaskBody['prefix'] } {
-  if (!('task' in body)) return { fields: body, prefix: '' };
-  refuse(unknownKeys(body, ['task']));
-  if (!isFields(body.task)) throw new InvalidRequestError([{ path: 'task', message: 'must be an object' }]);
-  return { fields: body.task, prefix: 'task.' };
+/** Reads the body of `POST /tasks/bulk`. @throws InvalidRequestError naming each key that is not known by its place, `tasks.3.contxt` */
+export function parseCreateTasksBody(body: unknown): NamedTaskRequest[] {
+  const { tasks } = readBody(body, { schema: REQUEST_SCHEMAS.CreateTasksBody }).fields;
+  if (!Array.isArray(tasks) || tasks.length === 0 || tasks.length > MOST_TASKS) {
+    throw new InvalidRequestError([{ path: 'tasks', message: `must be a list of 1 to ${MOST_TASKS} requests` }]);
+  }
+  const known = Object.keys(REQUEST_SCHEMAS.TaskRequest.properties as object);
+  refuse(tasks.flatMap((task, place) => issuesOf(task, `tasks.${place}`, known)));
+  return tasks.map((task: object) => Object.fromEntries(Object.entries(task).map(([key, value]) => [camelKey(key), value]))) as never;
 }
 
-function toRequest(fields: Fields): NamedTaskRequest {
-  const {
-    source_system: sourceSystem,
-    correlation_id: correlationId,
-    bypass_steps: bypassSteps,
-    idempotency_key: idempotencyKey,
-    ...same
-  } = fields;
-  const request = {
-    ...same,
-    ...(bypassSteps === undefined ? {} : { bypassSteps }),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    ...(sourceSystem === undefined ? {} : { sourceSystem }),
-    ...(correlationId === undefined ? {} : { correlationId }),
-  };
-  return request as unknown as NamedTaskRequest;
+function issuesOf(task: unknown, path: string, known: readonly string[]): FieldIssue[] {
+  return isFields(task) ? unknownKeys(task, known, `${path}.`) : [{ path, message: 'must be an object' }];
 }

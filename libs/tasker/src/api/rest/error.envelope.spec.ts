@@ -1,6 +1,14 @@
 import { BadRequestException, ForbiddenException, InternalServerErrorException, ServiceUnavailableException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
+import {
+  AuthenticationError,
+  AuthenticationUnavailableError,
+  ForbiddenError,
+  PayloadTooLargeError,
+  RateLimitedError,
+} from '../../auth/auth.errors.js';
 import { InvalidRequestError, NotFoundError, StateTransitionError, TaskBusyError } from '../../model/errors.js';
+import { IncompleteRequestError } from '../calls/incomplete-request.error.js';
 import { answerTo } from './error.envelope.js';
 
 const INTERNAL = {
@@ -31,6 +39,23 @@ describe('answerTo', () => {
       status: 400,
       body: { error: 'Bad Request', message: 'name: is required; tags[1]: must be text', details: issues },
     });
+  });
+
+  it('answers 422 to a request that lacks what its action requires', () => {
+    const issues = [{ path: 'reason', message: 'is required' }];
+    expect(answerTo(new IncompleteRequestError(issues))).toEqual({
+      status: 422,
+      body: { error: 'Unprocessable Entity', message: 'reason: is required', details: issues },
+    });
+  });
+
+  it('gives each refusal of a caller its status code, and the header that goes with it', () => {
+    expect(answerTo(new AuthenticationError('no'))).toMatchObject({ status: 401, headers: { 'WWW-Authenticate': 'Bearer' } });
+    expect(answerTo(new AuthenticationError('no', { challenge: 'ApiKey' }))).toMatchObject({ headers: { 'WWW-Authenticate': 'ApiKey' } });
+    expect(answerTo(new ForbiddenError('no'))).toEqual({ status: 403, body: { error: 'Forbidden', message: 'no', details: [] } });
+    expect(answerTo(new PayloadTooLargeError(7)).status).toBe(413);
+    expect(answerTo(new RateLimitedError(9))).toMatchObject({ status: 429, headers: { 'Retry-After': '9' } });
+    expect(answerTo(new AuthenticationUnavailableError('later'))).toMatchObject({ status: 503, body: { message: 'later' } });
   });
 
   it('recognises the errors of another copy of the package by their name', () => {

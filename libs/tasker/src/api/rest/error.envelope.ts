@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { STATUS_CODES } from 'node:http';
+import type { AuthenticationError, RateLimitedError } from '../../auth/auth.errors.js';
 import type { DuplicateTaskError, FieldIssue, InvalidRequestError } from '../../model/errors.js';
 
 /** The one shape of every error body. */
@@ -16,33 +17,49 @@ export interface ErrorEnvelope {
 export interface ErrorAnswer {
   readonly status: number;
   readonly body: ErrorEnvelope;
+  /** Further headers, such as the challenge of a 401. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What a client is told about any fault of the server: nothing that the log does not already hold in full. */
 const INTERNAL_MESSAGE = 'An internal error occurred; the log of the server has the details.';
 
-/** The answer to an error thrown while a request was handled. Errors of the engine are recognised by name. */
+/** Errors of the engine by name: two installed copies of the package understand each other. */
+const STATUSES: ReadonlyMap<unknown, number> = new Map([
+  ['InvalidRequestError', 400],
+  ['AuthenticationError', 401],
+  ['ForbiddenError', 403],
+  ['NotFoundError', 404],
+  ['DuplicateTaskError', 409],
+  ['StateTransitionError', 409],
+  ['TaskBusyError', 409],
+  ['PayloadTooLargeError', 413],
+  ['IncompleteRequestError', 422],
+  ['RateLimitedError', 429],
+  // Nobody hears it: it keeps what is no fault of the server out of its log.
+  ['ClientGoneError', 499],
+  ['AuthenticationUnavailableError', 503],
+  ['LiveUnavailableError', 503],
+]);
+
+/** The answer to an error thrown while a request was handled. */
 export function answerTo(thrown: unknown): ErrorAnswer {
-  switch (nameOf(thrown)) {
-    case 'InvalidRequestError':
-      return answer(400, messageOf(thrown), (thrown as InvalidRequestError).issues);
-    case 'AuthenticationError':
-      return answer(401, messageOf(thrown));
-    case 'ForbiddenError':
-      return answer(403, messageOf(thrown));
-    case 'AuthenticationUnavailableError':
-      return answer(503, messageOf(thrown));
-    case 'NotFoundError':
-      return answer(404, messageOf(thrown));
-    case 'DuplicateTaskError':
-      return answer(409, messageOf(thrown), (thrown as DuplicateTaskError).differences);
-    case 'StateTransitionError':
-    case 'TaskBusyError':
-      return answer(409, messageOf(thrown));
-    default:
-      return thrown instanceof HttpException ? answerToHttpException(thrown) : answerToForeignError(thrown);
-  }
+  const name = nameOf(thrown);
+  const status = STATUSES.get(name);
+  if (status === undefined) return thrown instanceof HttpException ? answerToHttpException(thrown) : answerToForeignError(thrown);
+  const { issues, differences = issues, challenge = 'Bearer', retryAfterSeconds } = thrown as ErrorFacts;
+  const answered = answer(status, messageOf(thrown), differences);
+  if (status === 401) return { ...answered, headers: { 'WWW-Authenticate': challenge } };
+  return status === 429 ? { ...answered, headers: { 'Retry-After': String(retryAfterSeconds) } } : answered;
 }
+
+/** What errors of the engine tell beside their message. */
+type ErrorFacts = Partial<
+  Pick<InvalidRequestError, 'issues'> &
+    Pick<DuplicateTaskError, 'differences'> &
+    Pick<AuthenticationError, 'challenge'> &
+    Pick<RateLimitedError, 'retryAfterSeconds'>
+>;
 
 function answer(status: number, message: string, details: readonly FieldIssue[] = []): ErrorAnswer {
   return { status, body: { error: STATUS_CODES[status] ?? 'Error', message, details } };

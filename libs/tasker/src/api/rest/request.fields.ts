@@ -1,5 +1,6 @@
 import { DuplicateTaskError, InvalidRequestError } from '../../model/errors.js';
 import type { FieldIssue } from '../../model/errors.js';
+import { snakeKey } from './snake.case.js';
 
 /** A JSON object as it came in: nothing is known of its values. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -21,21 +22,12 @@ export function refuse(issues: readonly FieldIssue[]): void {
   if (issues.length > 0) throw new InvalidRequestError(issues);
 }
 
-/** Names that REST gives to fields that the engine calls otherwise. */
-const REST_NAMES: Readonly<Record<string, string>> = {
-  sourceSystem: 'source_system',
-  correlationId: 'correlation_id',
-  taskId: 'task_id',
-  bypassSteps: 'bypass_steps',
-  idempotencyKey: 'idempotency_key',
-  sortBy: 'sort_by',
-  sortOrder: 'sort_order',
-  state: 'status',
-};
+/** Fields that REST calls otherwise than the engine in snake_case would be. */
+const REST_NAMES: Readonly<Record<string, string>> = { state: 'status', step: 'workflow_step_id', stepId: 'workflow_step_id' };
 
 /**
  * Runs a call of the engine; what the engine refuses is reported under the names that the client used. Only the first
- * word of a path is translated: what follows are names of the client's own, inside the context.
+ * word of a path, behind the place of a request among many, is translated: what follows are names of the client's own, inside the context.
  */
 export async function inRestTerms<T>(call: () => Promise<T>, prefix = ''): Promise<T> {
   try {
@@ -58,6 +50,7 @@ function isDuplicate(error: unknown): error is DuplicateTaskError {
 
 function restPath(path: string, prefix: string): string {
   if (path === '') return prefix.replace(/\.$/, '');
-  const first = /^[A-Za-z_]*/.exec(path)?.[0] ?? '';
-  return `${prefix}${REST_NAMES[first] ?? first}${path.slice(first.length)}`;
+  const [, place = '', first = ''] = /^(\d+\.)?([A-Za-z_]*)/.exec(path) ?? [];
+  const rest = path.slice(place.length + first.length);
+  return `${prefix}${place}${REST_NAMES[first] ?? snakeKey(first)}${rest}`;
 }

@@ -24,6 +24,12 @@ function present(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [snakeKey(key), present(inner)]));
 }
 
-function snakeKey(key: string): string {
+/** `retry_limit` as `retryLimit`. */
+export function camelKey(key: string): string {
+  return key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** `retryLimit` as `retry_limit`. */
+export function snakeKey(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

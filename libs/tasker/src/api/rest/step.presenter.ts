@@ -76,7 +76,8 @@ export function presentStep(taskId: string, step: StepView): StepJson {
   };
 }
 
-function presentError(error: StepError): StepErrorJson {
+/** What went wrong in an attempt as JSON. */
+export function presentError(error: StepError): StepErrorJson {
   return {
     message: error.message,
     error_class: error.errorClass,

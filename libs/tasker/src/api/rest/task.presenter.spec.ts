@@ -125,9 +125,11 @@ describe('siblings', () => {
   });
 });
 
+const NOTE = { annotationId: '7', taskId: TASK.taskId, type: 'risk', annotation: { riskScore: 0.2 }, createdAt: AT };
+
 describe('presentTask', () => {
   it('gives every field its REST name and leaves the context alone', () => {
-    expect(presentTask(TASK)).toEqual({
+    expect(presentTask(TASK, [NOTE])).toEqual({
       task_id: TASK.taskId,
       name: 'process_order',
       namespace: 'fulfilment',
@@ -163,13 +165,15 @@ describe('presentTask', () => {
         recommended_action: 'resume_task',
         progress_details: { completed_ratio: '0/1', completion_percentage: '0%', remaining_steps: 1, failed_steps: 1, ready_steps: 0 },
       },
-      task_annotations: [],
+      task_annotations: [
+        { task_id: TASK.taskId, task_annotation_id: '7', annotation_type_name: 'risk', annotation: { riskScore: 0.2 }, created_at: ISO },
+      ],
     });
   });
 
   it('says complete only of a task whose steps all ended well', () => {
-    expect(presentTask({ ...TASK, state: 'complete', finishedAt: AT })).toMatchObject({ complete: true, finished_at: ISO });
-    expect(presentTask({ ...TASK, state: 'resolved_manually' }).complete).toBe(false);
+    expect(presentTask({ ...TASK, state: 'complete', finishedAt: AT }, [])).toMatchObject({ complete: true, finished_at: ISO });
+    expect(presentTask({ ...TASK, state: 'resolved_manually' }, []).complete).toBe(false);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { TaskState } from '../../model/states.js';
 import type { TaskSummary, TaskView } from '../../orchestration/task-view.js';
 import type { WorkflowSummary } from '../../orchestration/workflow.summary.js';
+import type { StoredAnnotation } from '../../orchestration/task.annotations.js';
+import { presentAnnotation, type TaskAnnotationJson } from './annotation.presenter.js';
 import { snaked, type Snaked } from './snake.case.js';
 import { isoTime, presentStep } from './step.presenter.js';
 import type { StepJson } from './step.presenter.js';
@@ -29,6 +31,8 @@ export interface TaskSummaryJson {
   readonly paused_by: string | null;
   readonly pause_reason: string | null;
   readonly incomplete_steps: number;
+  /** Only when asked for. */
+  readonly context?: unknown;
 }
 
 /** A task with its context and its steps. */
@@ -38,7 +42,9 @@ export interface TaskJson extends TaskSummaryJson {
   /** Where the task stands, counted from its steps. */
   readonly workflow_summary: Snaked<WorkflowSummary>;
   /** Typed notes on the task. */
-  readonly task_annotations: readonly never[];
+  readonly task_annotations: readonly TaskAnnotationJson[];
+  /** How its graph stands; only when asked for. */
+  readonly dependency_analysis?: unknown;
 }
 
 /** A task as a list shows it. */
@@ -67,13 +73,13 @@ export function presentTaskSummary(task: TaskSummary): TaskSummaryJson {
   };
 }
 
-/** A task with its context and its steps, as every other answer shows it. */
-export function presentTask(task: TaskView): TaskJson {
+/** A task with its context, its steps and its notes, as every other answer shows it. */
+export function presentTask(task: TaskView, notes: readonly StoredAnnotation[]): TaskJson {
   return {
     ...presentTaskSummary(task),
     context: task.context,
     workflow_steps: task.steps.map((step) => presentStep(task.taskId, step)),
     workflow_summary: snaked(task.summary),
-    task_annotations: [],
+    task_annotations: notes.map(presentAnnotation),
   };
 }

@@ -6,6 +6,9 @@ import { ParameterFilter } from '../../events/parameter.filter.js';
 import { answerTo } from './error.envelope.js';
 import { RequestCorrelation } from './request.correlation.js';
 
+/** What is refused now may be there later: no cache on the way keeps it. */
+const REFUSED = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+
 /**
  * Answers every error of a request with the envelope `{ error, message, details }`, on Express and on Fastify. What the
  * server is at fault for is logged with its stack and told to the client as such only. A body that cannot be parsed
@@ -23,15 +26,16 @@ export class TaskerExceptionFilter implements ExceptionFilter {
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const { status, body } = answerTo(thrown);
+    const { status, body, headers = {} } = answerTo(thrown);
     const http = host.switchToHttp();
     const request = http.getRequest<object>();
     const response: unknown = http.getResponse();
     this.correlation?.begin(request, response);
-    if (status >= 500) this.log(thrown, request);
+    if (status >= 500 && !isToldElsewhere(thrown)) this.log(thrown, request);
     const { httpAdapter } = this.adapterHost;
-    if (httpAdapter.isHeadersSent(response)) httpAdapter.end(response);
-    else httpAdapter.reply(response, body, status);
+    if (httpAdapter.isHeadersSent(response)) return void httpAdapter.end(response);
+    for (const [name, value] of Object.entries({ ...REFUSED, ...headers })) httpAdapter.setHeader(response, name, value);
+    httpAdapter.reply(response, body, status);
   }
 
   private log(thrown: unknown, request: object): void {
@@ -42,4 +46,9 @@ export class TaskerExceptionFilter implements ExceptionFilter {
     const stack = isError && thrown.stack !== undefined ? { stack: shown(thrown.stack) } : {};
     this.logger.error(new LogRecord(`A request failed: ${shown(message)}`, { ...this.correlation?.fieldsOf(request), ...stack }));
   }
+}
+
+/** While nobody can be authenticated, each request fails: the log says so once. */
+function isToldElsewhere(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === 'AuthenticationUnavailableError';
 }

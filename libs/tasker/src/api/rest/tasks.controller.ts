@@ -1,37 +1,39 @@
-import { Body, Delete, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Delete, Get, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Access } from '../../auth/access.js';
 import { Caller } from '../access/caller.js';
-import { TaskCalls } from '../calls/task.calls.js';
-import { CallerTrace } from './caller.trace.js';
-import { json, ref, Route } from './contract/route.contract.js';
-import { parseCreateTaskBody } from './create-task.body.js';
-import { presentExplanation, type ExplanationJson } from './explanation.presenter.js';
+import { OperatorCalls } from '../calls/operator.calls.js';
+import { TaskCalls, type TaskListWithContexts } from '../calls/task.calls.js';
+import { taskIdOf } from './contract/path.parameter.js';
+import { readQuery } from './contract/query.field.js';
+import { readBody } from './contract/request.body.js';
+import { Route } from './contract/route.contract.js';
+import type { HttpRequest } from './http.request.js';
 import { parseListTasksQuery } from './list-tasks.query.js';
-import { RequestCorrelation } from './request.correlation.js';
+import { PageLinks } from './page.links.js';
 import { inRestTerms } from './request.fields.js';
-import { presentTask, presentTaskSummary } from './task.presenter.js';
+import { REQUEST_SCHEMAS } from './schemas/request.schemas.js';
+import { TaskAnswers } from './task.answers.js';
+import { CANCEL_TASK, CREATE_TASK, LIST_TASKS, REPLACE_TASK, SHOW_QUERY, SHOW_TASK, UPDATE_TASK } from './task.contracts.js';
+import { presentTaskSummary } from './task.presenter.js';
 import type { TaskJson, TaskSummaryJson } from './task.presenter.js';
-import { parseCancelReason, parseTaskId, refuseQuery } from './task.request.js';
+import { parseCancelReason, refuseQuery } from './task.request.js';
+import { TaskRequests } from './task.requests.js';
 import { TaskerController } from './tasker-controller.decorator.js';
 
-/** What is read of a request, on Express and on Fastify. */
-interface HttpRequest {
-  readonly body: unknown;
-  readonly query: unknown;
-}
-
 /**
- * Tasks over REST: create, list, show, explain, cancel. Parameters are `unknown` on purpose: a ValidationPipe of the host skips
- * them, and each is read by a parser of this folder.
+ * Tasks over REST: create, list, show, change, cancel. Of a request only what `HttpRequest` names is read, by the parsers of this folder: a
+ * ValidationPipe of the host skips it.
  */
 @TaskerController('tasks')
 export class TasksController {
   constructor(
     private readonly tasks: TaskCalls,
+    private readonly operator: OperatorCalls,
+    private readonly requests: TaskRequests,
+    private readonly answers: TaskAnswers,
+    private readonly links: PageLinks,
     private readonly adapterHost: HttpAdapterHost,
-    private readonly correlation: RequestCorrelation,
-    private readonly callers: CallerTrace,
   ) {}
 
   /**
@@ -40,96 +42,80 @@ export class TasksController {
    * id and the trace of the request.
    */
   @Post()
-  @Route({
-    operationId: 'createTask',
-    tag: 'Tasks',
-    summary: 'Create a task',
-    permission: 'tasker.task:create',
-    answers: { 201: json('The task', ref('TaskAnswer')) },
-  })
+  @Route(CREATE_TASK)
   async create(
     @Caller() caller: Access,
     @Req() http: HttpRequest,
     @Res({ passthrough: true }) response: unknown,
   ): Promise<{ task: TaskJson }> {
     refuseQuery(http.query);
-    const { request, prefix } = parseCreateTaskBody(http.body);
-    const { correlationId = this.correlation.idOf(http) } = request;
-    const { traceparent = this.callers.of(http) } = request;
-    const traced = traceparent === undefined ? request : { ...request, traceparent };
-    const task = await inRestTerms(() => this.tasks.create(caller, { ...traced, correlationId }), prefix);
-    if (task.duplicate === true) this.adapterHost.httpAdapter.status(response, 200);
-    return { task: presentTask(task) };
+    const { request, prefix } = this.requests.one(http);
+    const task = await inRestTerms(() => this.tasks.create(caller, request), prefix);
+    if (task.duplicate === true) {
+      this.adapterHost.httpAdapter.status(response, 200);
+      return (await this.tasks.sees(caller, task.namespace)) ? this.answers.of(task) : this.answers.fresh(task);
+    }
+    this.links.created(http, response, task.taskId);
+    return this.answers.fresh(task);
   }
 
-  /** A page of tasks without contexts and steps; `next_cursor` is null on the last page. */
+  /** A page of tasks without steps, and without contexts unless asked for, 5 MB of them at most: a page ends earlier then; `next_cursor` is null on the last page. */
   @Get()
-  @Route({
-    operationId: 'listTasks',
-    tag: 'Tasks',
-    summary: 'A page of tasks',
-    permission: 'tasker.task:index',
-    answers: { 200: json('A page', ref('TaskPage')) },
-  })
-  async list(@Caller() caller: Access, @Query() query: unknown): Promise<{ tasks: TaskSummaryJson[]; next_cursor: string | null }> {
-    const filter = parseListTasksQuery(query);
-    const page = await inRestTerms(() => this.tasks.list(caller, filter));
-    return { tasks: page.tasks.map(presentTaskSummary), next_cursor: page.nextCursor };
+  @Route(LIST_TASKS)
+  async list(
+    @Caller() caller: Access,
+    @Req() http: HttpRequest,
+    @Res({ passthrough: true }) response: unknown,
+  ): Promise<{ tasks: TaskSummaryJson[]; next_cursor: string | null; total?: number }> {
+    const { filter, withContext } = parseListTasksQuery(http.query);
+    const { tasks, nextCursor, total, contexts }: TaskListWithContexts = await inRestTerms(() =>
+      withContext ? this.tasks.listWithContexts(caller, filter) : this.tasks.list(caller, filter),
+    );
+    this.links.next(http, response, nextCursor);
+    const shown = tasks.map((task) => ({
+      ...presentTaskSummary(task),
+      ...(contexts === undefined ? {} : { context: contexts.get(task.taskId) ?? {} }),
+    }));
+    return { tasks: shown, next_cursor: nextCursor, ...(total === undefined ? {} : { total }) };
   }
 
   /** A task with its steps; 404 when there is none of this id. */
   @Get(':task_id')
-  @Route({
-    operationId: 'getTask',
-    tag: 'Tasks',
-    summary: 'A task with its steps',
-    permission: 'tasker.task:show',
-    answers: { 200: json('The task', ref('TaskAnswer')) },
-  })
-  async show(@Caller() caller: Access, @Param('task_id') id: unknown, @Query() query: unknown): Promise<{ task: TaskJson }> {
-    const taskId = parseTaskId(id);
-    refuseQuery(query);
-    return { task: presentTask(await this.tasks.get(caller, taskId)) };
+  @Route(SHOW_TASK)
+  async show(@Caller() caller: Access, @Req() http: HttpRequest): Promise<{ task: TaskJson }> {
+    const taskId = taskIdOf(http);
+    const { include_dependencies: withAnalysis = false } = readQuery(SHOW_QUERY, http.query);
+    const task = await this.tasks.get(caller, taskId);
+    return withAnalysis ? this.answers.analysed(caller, task) : this.answers.of(task);
   }
 
-  /** Why a task and each of its unfinished steps is not finished; 404 when there is none of this id. */
-  @Get(':task_id/explain')
-  @Route({
-    operationId: 'explainTask',
-    tag: 'Tasks',
-    summary: 'Why a task is not finished',
-    permission: 'tasker.task:explain',
-    answers: { 200: json('The explanation', ref('ExplanationAnswer')) },
-  })
-  async explain(
-    @Caller() caller: Access,
-    @Param('task_id') id: unknown,
-    @Query() query: unknown,
-  ): Promise<{ explanation: ExplanationJson }> {
-    const taskId = parseTaskId(id);
-    refuseQuery(query);
-    return { explanation: presentExplanation(await this.tasks.explain(caller, taskId)) };
+  /** Changes reason and tags, in any state; what is not named stays as it is. */
+  @Patch(':task_id')
+  @Route(UPDATE_TASK)
+  async update(@Caller() caller: Access, @Req() http: HttpRequest): Promise<{ task: TaskJson }> {
+    const taskId = taskIdOf(http);
+    refuseQuery(http.query);
+    const { fields, prefix } = readBody(http.body, { schema: REQUEST_SCHEMAS.TaskUpdate, wrapper: 'task' });
+    const { actor, ...change } = fields;
+    const acting = actor === undefined ? {} : { actor: actor as string };
+    return this.answers.of(await inRestTerms(() => this.operator.updateTask(caller, { taskId, change }, acting), prefix));
+  }
+
+  /** As PATCH. */
+  @Put(':task_id')
+  @Route(REPLACE_TASK)
+  async replace(@Caller() caller: Access, @Req() http: HttpRequest): Promise<{ task: TaskJson }> {
+    return this.update(caller, http);
   }
 
   /** Cancels a task, deletes nothing; 404 when there is none of this id, 409 when its state does not allow it. */
   @Delete(':task_id')
-  @Route({
-    operationId: 'cancelTask',
-    tag: 'Tasks',
-    summary: 'Cancel a task',
-    permission: 'tasker.task:cancel',
-    answers: { 200: json('The task', ref('CancelledTask')) },
-  })
-  async cancel(
-    @Caller() caller: Access,
-    @Param('task_id') id: unknown,
-    @Body() body: unknown,
-    @Query() query: unknown,
-  ): Promise<{ cancelled: true; task: TaskJson }> {
-    const taskId = parseTaskId(id);
-    const reason = parseCancelReason(body, query);
+  @Route(CANCEL_TASK)
+  async cancel(@Caller() caller: Access, @Req() http: HttpRequest): Promise<{ cancelled: true; task: TaskJson }> {
+    const taskId = taskIdOf(http);
+    const reason = parseCancelReason(http.body, http.query);
     const by = reason === undefined ? {} : { reason };
     const task = await inRestTerms(() => this.tasks.act(caller, { action: 'cancel', taskId }, by));
-    return { cancelled: true, task: presentTask(task) };
+    return { cancelled: true, ...(await this.answers.of(task)) };
   }
 }

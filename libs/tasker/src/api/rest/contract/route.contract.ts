@@ -1,5 +1,6 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import type { JsonSchema } from '../../../model/json.js';
+import type { Permission } from '../../../auth/permissions.js';
 import { RequirePermission, type RequiredPermission } from '../../access/require-permission.decorator.js';
 import type { QueryFields } from './query.field.js';
 
@@ -24,6 +25,14 @@ export interface AnswerContract {
   /** Media type → schema; absent: no body. */
   readonly content?: Readonly<Record<string, JsonSchema>>;
   readonly example?: unknown;
+  /** Headers that say something of this answer, by name: `Location`, `ETag`. */
+  readonly headers?: Readonly<Record<string, HeaderContract>>;
+}
+
+/** A header of a request or of an answer. */
+export interface HeaderContract {
+  readonly description: string;
+  readonly schema: JsonSchema;
 }
 
 /** Everything that the documentation says of a route; what it reads stands in the same tables that read it. */
@@ -33,10 +42,13 @@ export interface RouteContract {
   readonly tag: RouteTag;
   readonly summary: string;
   readonly description?: string;
-  readonly permission: RequiredPermission;
+  /** Of several all are needed, in the same namespaces. */
+  readonly permission: RequiredPermission | readonly [Permission, ...Permission[]];
   /** Parameters of the path by name. */
   readonly params?: Readonly<Record<string, { readonly description: string; readonly schema: JsonSchema }>>;
   readonly query?: QueryFields;
+  /** Headers of the request that the route reads, by name: `If-None-Match`. */
+  readonly headers?: Readonly<Record<string, HeaderContract>>;
   /** What the body must look like; `optional`: it may be left out. */
   readonly body?: { readonly schema: JsonSchema; readonly optional?: boolean; readonly example?: unknown };
   /** The good answers by status; 400, 401, 403, 406, 413, 415, 429, 500 are added where they can come. */
@@ -49,7 +61,12 @@ const CONTRACT = Symbol.for('nestjs-tasker:route-contract');
 
 /** Declares a route's permission and documentation; every method of a controller of this package has one. */
 export const Route = (contract: RouteContract): MethodDecorator =>
-  applyDecorators(SetMetadata(CONTRACT, contract), RequirePermission(contract.permission));
+  applyDecorators(SetMetadata(CONTRACT, contract), RequirePermission(...permissionsOf(contract)));
+
+/** What a route asks its caller for: all of it. */
+export function permissionsOf({ permission }: Pick<RouteContract, 'permission'>): readonly [RequiredPermission, ...Permission[]] {
+  return typeof permission === 'string' ? [permission] : permission;
+}
 
 /** What was declared of a method. */
 export function routeContract(method: object): RouteContract | undefined {
