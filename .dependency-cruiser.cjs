@@ -43,10 +43,14 @@ module.exports = {
     ...entryPoints,
     {
       name: 'options-are-a-leaf',
-      comment: 'tasker.options.ts is read by every room, so it imports model/ only.',
+      comment:
+        'The options are read by every room, so they import model/, the options of auth/ (which stand beside what applications implement for them) and each other.',
       severity: 'error',
-      from: { path: `${library}/tasker\\.options\\.ts$` },
-      to: { path: ['^libs/', '^migrations/', '^apps/'], pathNot: `${library}/model/` },
+      from: { path: `${library}/(?:tasker|api)\\.options\\.ts$` },
+      to: {
+        path: ['^libs/', '^migrations/', '^apps/'],
+        pathNot: `${library}/(?:model/|auth/auth\\.options\\.ts$|(?:tasker|api)\\.options\\.ts$)`,
+      },
     },
     {
       name: 'entry-points-are-not-imported',
@@ -81,9 +85,29 @@ module.exports = {
     },
     {
       name: 'graphql-in-its-room',
+      comment: 'Loaded by api.graphql only: an optional peer that another file imports would have to be installed always.',
       severity: 'error',
       from: { path: '^libs/', pathNot: `${library}/api/graphql/` },
-      to: { path: 'node_modules/(?:@nestjs/(?:graphql|apollo)|graphql)/|^@nestjs/(?:graphql|apollo)|^graphql$' },
+      to: {
+        path: 'node_modules/(?:@nestjs/(?:graphql|apollo)|@apollo|@as-integrations|graphql)/|^@nestjs/(?:graphql|apollo)|^@apollo/|^@as-integrations/|^graphql$',
+      },
+    },
+    {
+      name: 'health-in-its-room',
+      comment: 'Loaded by api.rest only.',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: `${library}/api/rest/health/` },
+      to: { path: 'node_modules/@nestjs/terminus/|^@nestjs/terminus', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'transports-are-loaded-when-on',
+      comment: 'The files of a transport are imported by its mount, which tasker.module imports when the transport is on.',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: [`${library}/api/(?:rest|graphql)/`, '\\.spec\\.ts$'] },
+      to: {
+        path: `${library}/api/(?:rest/.*(?:controller|mount|rest\\.module)|graphql/(?!graphql\\.settings))`,
+        dependencyTypesNot: ['dynamic-import', 'type-only'],
+      },
     },
     {
       name: 'telemetry-in-its-room',

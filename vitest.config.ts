@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['@nestjs-tasker/source'];
@@ -21,8 +22,12 @@ function part(name: string, include: string[], options: { timeout: number; datab
 export default defineConfig({
   // Without these options a decorated class loses the metadata that dependency injection reads.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
-  // `nestjs-tasker` and its subpaths are imported by self-reference, from source: no build is needed to test.
-  resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] },
+  resolve: {
+    // `nestjs-tasker` and its subpaths are imported by self-reference, from source: no build is needed to test.
+    conditions: [...conditions, 'module', 'node', 'development|production'],
+    // The file that Node itself takes: there is another copy for bundlers, whose types are strangers to those that @nestjs/graphql makes.
+    alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }],
+  },
   // Without `module`: Node itself runs with these conditions, and the files that some packages have for bundlers cannot be loaded by it.
   ssr: { resolve: { conditions: [...conditions, 'node', 'development|production'] } },
   test: {
@@ -41,7 +46,7 @@ export default defineConfig({
       // What these tests share is in databases of their own; loading the engine for each file took half of the time.
       part('sql', ['test/sql/**/*.spec.ts'], { timeout: 30_000, database: true, isolate: false }),
       part('integration', ['test/integration/**/*.spec.ts'], { timeout: 60_000, database: true, isolate: false }),
-      part('e2e', ['test/e2e/**/*.spec.ts'], { timeout: 60_000, database: true }),
+      part('e2e', ['test/e2e/**/*.spec.ts'], { timeout: 60_000, database: true, isolate: false }),
       part('package', ['test/package/**/*.spec.ts'], { timeout: 300_000, database: false }),
       part('long', ['test/long/**/*.spec.ts'], { timeout: 3_600_000, database: true }),
     ],

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -21,6 +21,21 @@ export interface ConsumerProject {
 
 interface Manifest {
   devDependencies: Record<string, string>;
+  peerDependencies: Record<string, string>;
+  peerDependenciesMeta: Record<string, { optional?: boolean }>;
+}
+
+/** What a Nest app has without the library. */
+const NEST = ['@nestjs/platform-express'];
+
+function manifest(): Manifest {
+  return JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+}
+
+/** The peers that an app must install. */
+function required(): string[] {
+  const { peerDependencies, peerDependenciesMeta } = manifest();
+  return Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true);
 }
 
 /** Builds and packs the library and installs the tarball with its required peers. */
@@ -30,11 +45,10 @@ export async function installConsumer(): Promise<ConsumerProject> {
   const { stdout } = await run('npm', ['pack', '--json', '--silent', '--pack-destination', directory], { maxBuffer: 1e8 });
   // The build may print before npm does.
   const [archive] = JSON.parse(stdout.slice(stdout.search(/^\[/m))) as [{ filename: string; files: { path: string }[] }];
-  const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
-  const wanted = ['@nestjs/common', '@nestjs/core', '@nestjs/schedule', '@nestjs/typeorm', 'typeorm', 'pg', 'reflect-metadata', 'rxjs'];
-  const dependencies = Object.fromEntries(wanted.map((name) => [name, devDependencies[name]]));
-  const manifest = { name: 'consumer', private: true, dependencies: { ...dependencies, 'nestjs-tasker': `file:${archive.filename}` } };
-  writeFileSync(join(directory, 'package.json'), JSON.stringify(manifest));
+  const { devDependencies } = manifest();
+  const dependencies = Object.fromEntries([...NEST, ...required()].map((name) => [name, devDependencies[name]]));
+  const consumer = { name: 'consumer', private: true, dependencies: { ...dependencies, 'nestjs-tasker': `file:${archive.filename}` } };
+  writeFileSync(join(directory, 'package.json'), JSON.stringify(consumer));
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--silent'], { cwd: directory });
   return {
     directory,
@@ -63,6 +77,18 @@ async function typeCheck(directory: string, text: string, options: Record<string
     return '';
   } catch (error) {
     return (error as { stdout: string }).stdout;
+  }
+}
+
+/** Does something while a package is not there, as a package manager leaves it that installs no peers. */
+export async function without<T>({ directory }: ConsumerProject, name: string, act: () => Promise<T>): Promise<T> {
+  const place = join(directory, 'node_modules', name);
+  const away = join(directory, 'away');
+  renameSync(place, away);
+  try {
+    return await act();
+  } finally {
+    renameSync(away, place);
   }
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addBinariesWithoutLinks, installConsumer, type ConsumerProject } from './consumer.project.js';
+import { addBinariesWithoutLinks, installConsumer, without, type ConsumerProject } from './consumer.project.js';
 
 let consumer: ConsumerProject;
 
@@ -99,6 +99,45 @@ describe('the packed library', () => {
     expect(complaints.split('\n').filter((line) => line.includes('nestjs-tasker/'))).toEqual([]);
   });
 
+  describe('names what a transport needs when it is not installed, and the way out:', () => {
+    /** What an application with these structural options fails with. */
+    const refusal = (api: string) =>
+      consumer.node(`
+        import 'reflect-metadata';
+        import { Module } from '@nestjs/common';
+        import { NestFactory } from '@nestjs/core';
+        import { TaskerModule } from 'nestjs-tasker';
+        class Application {}
+        Module({ imports: [TaskerModule.forRoot({ database: { url: 'postgres://nobody@127.0.0.1:1/none' }, auth: 'none', api: ${api} })] })(Application);
+        const options = { logger: false, abortOnError: false };
+        await NestFactory.createApplicationContext(Application, options).catch(({ name, message }) => console.log(name + ': ' + message));`);
+
+    it.each([
+      ['own', '@nestjs/graphql, @nestjs/apollo, @apollo/server, graphql'],
+      ['host', '@nestjs/graphql, graphql'],
+    ])("GraphQL in mode '%s'", async (mode, packages) => {
+      const install = packages.replaceAll(',', '');
+      expect(await refusal(`{ rest: false, graphql: '${mode}' }`)).toMatch(
+        new RegExp(
+          `^ConfigurationError: api\\.graphql: '${mode}' needs ${packages}, and \\S+ is not installed: npm install ${install}, or set api\\.graphql to false$`,
+        ),
+      );
+    });
+
+    it('the documentation page', async () => {
+      expect(await refusal('{ docs: true }')).toBe(
+        'ConfigurationError: api.docs: needs the package swagger-ui-dist; install it (npm install swagger-ui-dist) or leave api.docs out',
+      );
+    });
+
+    it('REST, where peers are not installed by themselves', async () => {
+      expect(await without(consumer, '@nestjs/terminus', () => refusal('{}'))).toBe(
+        'ConfigurationError: api.rest: the routes of health need the package @nestjs/terminus, which is not installed: ' +
+          'npm install @nestjs/terminus, or set api.rest to false',
+      );
+    });
+  });
+
   it('names both ways out when the PostgreSQL binaries are not installed', async () => {
     const printed = await consumer.node(`
       import { launchEmbeddedPostgres } from 'nestjs-tasker/embedded';
@@ -134,13 +173,17 @@ describe('the packed library', () => {
     writeFileSync('config/tasker/tasks/file.yaml', 'name: from_file\\nstep_templates:\\n  - name: only\\n    handler_class: only_step\\n    handler_config: { n: 7 }');
     const run = async () => {
       const server = await launchEmbeddedPostgres({ durable: false });
-      Module({ imports: [TaskerModule.forRoot({ database: { url: server.url }, api: false })], providers: [Pair, Only] })(App);
-      const app = await NestFactory.createApplicationContext(App, { logger: ['error'] });
+      Module({ imports: [TaskerModule.forRoot({ database: { url: server.url }, auth: 'none' })], providers: [Pair, Only] })(App);
+      const app = await NestFactory.create(App, { logger: ['error'] });
+      await app.listen(0, '127.0.0.1');
       const orchestrator = app.get(Orchestrator);
       const task = await orchestrator.createTask(Pair, { context: { n: 1 } });
       const done = await orchestrator.waitForTask(task, { timeout: '30s' });
       const inFile = await orchestrator.waitForTask(await orchestrator.createTask({ name: 'from_file', context: {} }), { timeout: '30s' });
       console.log(done.state, JSON.stringify({ ...done.results, ...inFile.results }));
+      const url = (await app.getUrl()) + '/tasker/';
+      const { tasks } = await (await fetch(url + 'tasks')).json();
+      console.log((await fetch(url + 'health/ready')).status, tasks.map(({ name, status }) => name + ' ' + status).join());
       await app.close();
       await server.stop();
       rmSync(server.dataDirectory, { recursive: true });
@@ -154,13 +197,16 @@ describe('the packed library', () => {
     'nestjs-tasker/embedded': '{ launchEmbeddedPostgres }',
   };
 
-  it.each(['module', 'commonjs'] as const)('runs a task to its end in a bare Nest app written as %s', async (format) => {
-    const imports = Object.entries(names).map(([path, words]) =>
-      format === 'module' ? `import ${words} from '${path}';` : `const ${words} = require('${path}');`,
-    );
-    const first = format === 'module' ? `import 'reflect-metadata';` : `require('reflect-metadata');`;
-    expect(await consumer.node([first, ...imports, application].join('\n'), format)).toBe(
-      'complete {"first":{"n":1},"second":{"n":2},"only":{"n":7}}',
-    );
-  });
+  it.each(['module', 'commonjs'] as const)(
+    'runs a task to its end and answers requests in a bare Nest app written as %s',
+    async (format) => {
+      const imports = Object.entries(names).map(([path, words]) =>
+        format === 'module' ? `import ${words} from '${path}';` : `const ${words} = require('${path}');`,
+      );
+      const first = format === 'module' ? `import 'reflect-metadata';` : `require('reflect-metadata');`;
+      expect(await consumer.node([first, ...imports, application].join('\n'), format)).toBe(
+        'complete {"first":{"n":1},"second":{"n":2},"only":{"n":7}}\n200 pair complete,from_file complete',
+      );
+    },
+  );
 });

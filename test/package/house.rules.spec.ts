@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { ESLint } from 'eslint';
@@ -98,9 +98,25 @@ describe('the import rules', () => {
     expect(brokenImports()).toEqual([]);
   });
 
-  it.each(['@nestjs/graphql', 'prom-client', '@opentelemetry/api'])('keep %s in its room', (name) => {
+  it.each([
+    ['@nestjs/graphql', 'graphql-in-its-room'],
+    ['@apollo/server', 'graphql-in-its-room'],
+    ['@nestjs/terminus', 'health-in-its-room'],
+    ['prom-client', 'telemetry-in-its-room'],
+    ['@opentelemetry/api', 'telemetry-in-its-room'],
+  ])('keep %s in its room', (name, rule) => {
     write(`${library}/orchestration/user.ts`, `import * as it from '${name}'; export const user = it;`);
-    expect(brokenImports()).toContain(name === '@nestjs/graphql' ? 'graphql-in-its-room' : 'telemetry-in-its-room');
+    expect(brokenImports()).toContain(rule);
+  });
+
+  it('let nothing but a mount that is loaded when it is on import a transport', () => {
+    write(`${library}/api/rest/tasks.controller.ts`, 'export const tasks = 1;');
+    write(`${library}/api/graphql/graphql.module.ts`, 'export const fields = 1;');
+    write(`${library}/tasker.module.ts`, "export const later = () => import('./api/rest/tasks.controller.js');");
+    expect(brokenImports()).toEqual([]);
+    write(`${library}/index.ts`, "export { tasks } from './api/rest/tasks.controller.js';");
+    write(`${library}/api/calls/calls.ts`, "export { fields } from '../graphql/graphql.module.js';");
+    expect(brokenImports()).toEqual(['transports-are-loaded-when-on']);
   });
 });
 
@@ -131,6 +147,37 @@ describe('the code rules', () => {
     const body = Array.from({ length: 41 }, (_, n) => `  a(${n});`).join('\n');
     const [message] = await complaints(`${library}/model/sample.ts`, `export function f(a: (n: number) => void) {\n${body}\n}\n`);
     expect(message).toContain('too many lines');
+  });
+});
+
+describe('the packages that the library needs', () => {
+  const { dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    dependencies: Record<string, string>;
+    peerDependencies: Record<string, string>;
+    peerDependenciesMeta: Record<string, { optional: boolean }>;
+  };
+  const kindOf = (name: string) => (peerDependenciesMeta[name]?.optional ? 'optional peer' : 'required peer');
+  const quoted = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, text]) => text!);
+
+  it('stand in the table of docs/packages.md, with what they are and in which versions', () => {
+    const rows = readFileSync('docs/packages.md', 'utf8').match(/^\| `.*$/gm) ?? [];
+    const told = rows.flatMap((row) => {
+      const [, names = '', kind, versions = ''] = row.split('|').map((cell) => cell.trim());
+      const wanted = quoted(versions);
+      return quoted(names).map((name, place) => [name, kind, wanted[place] ?? wanted[0]]);
+    });
+    const needed = [
+      ...Object.keys(dependencies).map((name) => [name, 'dependency', undefined]),
+      ...Object.entries(peerDependencies).map(([name, version]) => [name, kindOf(name), version]),
+    ];
+    expect(told.sort()).toEqual(needed.sort());
+  });
+
+  it.each(['README.md', 'docs/packages.md'])('stand in the command of %s, but for those that every application of Nest has', (file) => {
+    const [, command = ''] = /^npm install nestjs-tasker (.*)$/m.exec(readFileSync(file, 'utf8')) ?? [];
+    const always = ['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs'];
+    const required = Object.keys(peerDependencies).filter((name) => kindOf(name) === 'required peer');
+    expect([...command.split(' '), ...always].sort()).toEqual(required.sort());
   });
 });
 

@@ -11,6 +11,7 @@ async function main(): Promise<number> {
     help,
     file,
     orders: count,
+    token,
     url,
   } = readArguments(process.argv.slice(2), process.env, join(projectRoot(), 'apps/example/orders.json'));
   if (help) {
@@ -18,7 +19,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const orders = readOrders(file);
-  return runDemo({ url, orders: takeOrders(orders, count ?? orders.length), output: process.stdout });
+  return runDemo({ url, token, orders: takeOrders(orders, count ?? orders.length), output: process.stdout });
 }
 
 main()

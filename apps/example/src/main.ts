@@ -1,8 +1,10 @@
 import 'reflect-metadata';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
+import { readAuth } from './example.auth.js';
 import { openDatabase } from './example.database.js';
 import type { ExampleDatabase } from './example.database.js';
 import { readSettings } from './example.settings.js';
@@ -12,22 +14,24 @@ import { loggerOptions } from './logger.options.js';
 
 async function start(): Promise<void> {
   const { port, databaseUrl } = readSettings(process.env);
+  const { auth, notice } = readAuth(process.env);
   await assertPortIsFree(port);
   const database = await openDatabase(databaseUrl);
   try {
-    const app = await listen(database, port);
+    const app = await listen(AppModule.connectedTo(database.url, auth), port);
     closeOnSignal(app, database);
     announce(port, database);
+    for (const line of notice) console.log(line);
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
-async function listen(database: ExampleDatabase, port: number): Promise<NestExpressApplication> {
+async function listen(module: DynamicModule, port: number): Promise<NestExpressApplication> {
   // Made before the application, so that nothing said while it starts is held back.
   const logger = new Logger(new PinoLogger(loggerOptions), loggerOptions);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.connectedTo(database.url), { logger, abortOnError: false });
+  const app = await NestFactory.create<NestExpressApplication>(module, { logger, abortOnError: false });
   applyHttpSettings(app);
   try {
     await app.listen(port, HOST);
@@ -59,7 +63,8 @@ function closeOnSignal(app: NestExpressApplication, database: ExampleDatabase): 
 
 function announce(port: number, { description }: ExampleDatabase): void {
   console.log(`Database: ${description}`);
-  console.log(`Listening: http://${HOST}:${port}/tasker/tasks (create, list, show, cancel) - npm run demo sends orders`);
+  console.log(`Listening: http://${HOST}:${port}/tasker/tasks - npm run demo sends orders`);
+  console.log(`Try it: http://${HOST}:${port}/tasker/api-docs (REST), http://${HOST}:${port}/tasker/graphql (GraphQL)`);
 }
 
 function fail(error: unknown): void {

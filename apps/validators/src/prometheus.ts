@@ -1,8 +1,6 @@
 import 'reflect-metadata';
-import { MetricsPort, Orchestrator, validatePrometheus } from 'nestjs-tasker';
 import { readArguments, UsageError } from './command.line.js';
 import { runCommand } from './command.run.js';
-import { startApplication } from './validator.application.js';
 
 const USAGE = `Runs a linear, a diamond and a parallel workflow, shows their metrics and checks what Prometheus says of them.
 
@@ -32,7 +30,11 @@ await runCommand('validate:prometheus', async () => {
     app: { variable: 'TASKER_METRICS_URL', fallback: 'http://127.0.0.1:9464/metrics' },
   });
   if (help) return void console.log(USAGE);
-  const application = await startApplication({ telemetry: { metrics: { ...placeOf(urls.app), interval: '200ms' } } });
+  const metrics = { ...placeOf(urls.app), interval: '200ms' as const };
+  // Loaded now: a command line that cannot be used is answered at once.
+  const { MetricsPort, Orchestrator, validatePrometheus } = await import('nestjs-tasker');
+  const { startApplication } = await import('./validator.application.js');
+  const application = await startApplication({ telemetry: { metrics } });
   try {
     const metricsUrl = application.app.get(MetricsPort).url!;
     return { report: await validatePrometheus({ url: urls.url, metricsUrl, engine: application.app.get(Orchestrator) }), verbose };

@@ -27,6 +27,7 @@ export { StepDagRelationship } from './model/step-dag-relationship.entity.js';
 export { TaskAnnotation } from './model/task-annotation.entity.js';
 export { TaskNamespace } from './model/task-namespace.entity.js';
 export { TaskBottleneck } from './model/task-bottleneck.entity.js';
+export { TaskTerm } from './model/task-term.entity.js';
 export { TaskWarning } from './model/task-warning.entity.js';
 export { TaskTransition } from './model/task-transition.entity.js';
 export { Task } from './model/task.entity.js';

@@ -6,9 +6,13 @@ import { AnalyticsService } from './analysis/analytics.service.js';
 import { AnalyticsSettings } from './analysis/analytics.settings.js';
 import { AccessControl } from './auth/access.control.js';
 import { AUTH } from './auth/auth.providers.js';
+import { AuthSettings } from './auth/auth.settings.js';
 import { TelemetryCounters } from './analysis/telemetry.insights.js';
 import { BottleneckSettings } from './analysis/bottleneck.settings.js';
 import { BottleneckWatch } from './analysis/bottleneck.watch.js';
+import { DiagramSettings } from './analysis/diagram/diagram.settings.js';
+import { DiagramSource } from './analysis/diagram/diagram.source.js';
+import { TaskDiagrams } from './analysis/diagram/task.diagrams.js';
 import { GraphAnalysis } from './analysis/graph.analysis.js';
 import { DependencyGraphSettings } from './analysis/graph/dependency-graph.settings.js';
 import { CacheFetcher } from './cache/cache.fetcher.js';
@@ -18,6 +22,10 @@ import { CacheStrategy } from './cache/cache.strategy.js';
 import { RollupJob } from './analysis/rollup.job.js';
 import { openDatabase } from './database/database.opener.js';
 import { EngineDatabase } from './database/engine.database.js';
+import { GraphqlSettings } from './api/graphql/graphql.settings.js';
+import { TaskBatchReader } from './database/task-batch.reader.js';
+import { TaskNoteReader } from './database/task-note.reader.js';
+import { StepReader } from './database/step.reader.js';
 import { TaskReader } from './database/task.reader.js';
 import { DefinitionSettings } from './definitions/definition.settings.js';
 import { HandlerExplorer } from './definitions/handler.explorer.js';
@@ -33,6 +41,17 @@ import { DurableEvents } from './orchestration/delivery/durable.events.js';
 import { DependentSystems } from './orchestration/dependent.systems.js';
 import { EngineSettings } from './orchestration/engine.settings.js';
 import { Orchestrator } from './orchestration/orchestrator.js';
+import { TaskOutlines } from './orchestration/task.outlines.js';
+import { HEALTH } from './health/health.providers.js';
+import { HealthSettings } from './health/health.settings.js';
+import { HealthStatus } from './health/health.status.js';
+import { Readiness } from './health/readiness.js';
+import { SystemFigures } from './health/system.figures.js';
+import { TaskerHealthIndicator } from './health/tasker.health-indicator.js';
+import { WorkerLoop } from './health/worker.loop.js';
+import { TaskWorker } from './orchestration/task.worker.js';
+import { LiveChanges } from './orchestration/live/live.changes.js';
+import { LiveSettings } from './orchestration/live/live.settings.js';
 import { FurtherJobs } from './orchestration/recurring.job.js';
 import { TaskAnnotations } from './orchestration/task.annotations.js';
 import { ConfigurableEngineModule, TASKER_OPTIONS, TaskerApiStructure } from './tasker.module-definition.js';
@@ -66,7 +85,12 @@ const SETTINGS: Provider[] = [
   { provide: TelemetrySettings, inject: [TASKER_SETTINGS], useFactory: ({ telemetry }: TaskerSettings) => telemetry },
   { provide: DependencyGraphSettings, inject: [TASKER_SETTINGS], useFactory: ({ dependencyGraph }: TaskerSettings) => dependencyGraph },
   { provide: BottleneckSettings, inject: [TASKER_SETTINGS], useFactory: ({ bottlenecks }: TaskerSettings) => ({ watch: bottlenecks }) },
+  { provide: DiagramSettings, inject: [TASKER_SETTINGS], useFactory: ({ diagrams }: TaskerSettings) => diagrams },
   { provide: AnalyticsSettings, inject: [TASKER_SETTINGS], useFactory: ({ analytics }: TaskerSettings) => ({ terms: analytics }) },
+  { provide: AuthSettings, inject: [TASKER_SETTINGS], useFactory: ({ auth }: TaskerSettings) => auth },
+  { provide: GraphqlSettings, inject: [TASKER_SETTINGS], useFactory: ({ graphql }: TaskerSettings) => graphql },
+  { provide: HealthSettings, inject: [TASKER_SETTINGS], useFactory: ({ health }: TaskerSettings) => ({ health }) },
+  { provide: LiveSettings, inject: [TASKER_SETTINGS], useFactory: ({ live }: TaskerSettings) => ({ live }) },
   { provide: CacheSettings, inject: [TASKER_SETTINGS], useFactory: ({ cache }: TaskerSettings) => cache },
 ];
 
@@ -90,6 +114,36 @@ const BETWEEN_ROOMS: Provider[] = [
         failures: tracer.counts.failures,
       }),
       exports: () => exports.statistics().map(({ lastDurationMs: _, ...counts }) => counts),
+    }),
+  },
+  {
+    provide: DiagramSource,
+    inject: [TaskOutlines, Orchestrator],
+    useFactory: (outlines: TaskOutlines, orchestrator: Orchestrator): DiagramSource => ({
+      task: (taskId) => outlines.of(taskId),
+      context: (taskId) => outlines.contextOf(taskId),
+      reasons: async (taskId) => (await orchestrator.explain(taskId)).steps,
+    }),
+  },
+  {
+    provide: WorkerLoop,
+    inject: [TaskWorker, EngineSettings],
+    useFactory: (worker: TaskWorker, { worker: settings }: EngineSettings): WorkerLoop => ({
+      now: () => (settings === null ? null : { workerId: worker.workerId, isRunning: worker.isRunning }),
+    }),
+  },
+  {
+    provide: SystemFigures,
+    inject: [AnalyticsService, AnalyticsSettings],
+    useFactory: (analytics: AnalyticsService, { terms }: AnalyticsSettings): SystemFigures => ({
+      counts: async () => (terms === null ? null : analytics.systemHealth()),
+      lastHour: async () => {
+        if (terms === null) return null;
+        const { taskThroughput, completionCount, errorCount, stepThroughput, ...hour } = (await analytics.performance()).performanceTrends
+          .lastHour;
+        const { avgTaskDuration, avgStepDuration } = hour;
+        return { taskThroughput, completionCount, errorCount, stepThroughput, avgTaskDuration, avgStepDuration };
+      },
     }),
   },
   {
@@ -123,12 +177,14 @@ const BETWEEN_ROOMS: Provider[] = [
     ...ORCHESTRATION,
     ...ANALYTICS,
     ...TELEMETRY,
+    ...HEALTH,
     ...BETWEEN_ROOMS,
   ],
   exports: [
     Orchestrator,
     AnalyticsService,
     GraphAnalysis,
+    TaskDiagrams,
     DurableEvents,
     HandlerFactory,
     EventBus,
@@ -136,6 +192,8 @@ const BETWEEN_ROOMS: Provider[] = [
     CustomEventCatalog,
     TaskAnnotations,
     DependentSystems,
+    LiveChanges,
+    TaskerHealthIndicator,
     TaskerMetrics,
     MetricsPort,
     TelemetrySettings,
@@ -144,8 +202,17 @@ const BETWEEN_ROOMS: Provider[] = [
     CacheStrategy,
     PinoScope,
     // Of the API: not in the index.
+    LiveSettings,
+    HealthSettings,
+    HealthStatus,
+    Readiness,
+    AnalyticsSettings,
     AccessControl,
     TaskReader,
+    StepReader,
+    TaskBatchReader,
+    TaskNoteReader,
+    GraphqlSettings,
     PluginRegistry,
     MetricsExports,
     getDataSourceToken('tasker'),

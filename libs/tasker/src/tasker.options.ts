@@ -1,5 +1,7 @@
 import type { ConfigurableModuleAsyncOptions, InjectionToken } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import type { ApiStructure, DiagramsOptions, GraphqlOptions, HealthOptions, LiveOptions } from './api.options.js';
+import type { AuthOptions } from './auth/auth.options.js';
 
 /** A time span: milliseconds, or a number with a unit: `'250ms'`, `'10s'`, `'5m'`, `'2h'`, `'1d'`. */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
@@ -402,8 +404,8 @@ export interface TaskerOptions {
   database: DatabaseOptions;
   /** False: this process only creates and reads tasks. */
   worker?: WorkerOptions | false;
-  /** `'none'` says aloud that anybody who reaches the API may use it. Required unless `api: false`. */
-  auth?: 'none';
+  /** Who may use the API; `'none'` says aloud that anybody who reaches it may. Required unless `api: false`. */
+  auth?: 'none' | AuthOptions;
   backoff?: BackoffOptions;
   execution?: ExecutionOptions;
   limits?: LimitsOptions;
@@ -431,8 +433,15 @@ export interface TaskerOptions {
   analytics?: AnalyticsOptions | false;
   /** Looks for what holds up tasks that do not move; false: this process does not. */
   bottlenecks?: BottlenecksOptions | false;
+  diagrams?: DiagramsOptions;
   /** Answers that are kept; false: none are. */
   cache?: CacheOptions | false;
+  /** Routes of health, and what counts as bad. */
+  health?: HealthOptions;
+  /** Streams of live changes. */
+  live?: LiveOptions;
+  /** What operations over GraphQL may ask for. */
+  graphql?: GraphqlOptions;
   /**
    * Options for one environment, laid over the others key by key; lists are replaced. The environment is `definitions.environment`.
    *
@@ -449,19 +458,6 @@ export type EnvironmentOptions = {
       : O
     : never;
 };
-
-/** Which transports there are, and where. */
-export interface ApiStructure {
-  /** What every route begins with, below the host's global prefix. Default `tasker`. */
-  path?: string;
-  /** The REST routes. Default true. */
-  rest?: boolean;
-  /**
-   * GraphQL: an endpoint of its own at `<path>/graphql`, or fields in the schema of the host's GraphQLModule. Needs @nestjs/graphql,
-   * @nestjs/apollo, @apollo/server and graphql. Default false.
-   */
-  graphql?: false | 'own' | 'host';
-}
 
 /** The part of the options that must be known before anything is injected: it decides which routes exist. */
 export interface TaskerStructure {

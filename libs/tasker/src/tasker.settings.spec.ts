@@ -22,7 +22,15 @@ function refusal(options: unknown, { api = false } = {}): string {
 const refused = (options: object) => refusal({ database: { url }, ...options });
 
 /** Groups whose options a spec beside their section goes through. */
-const IN_OTHER_SPECS = { cache: expect.anything(), bottlenecks: expect.anything() };
+const IN_OTHER_SPECS = {
+  auth: expect.anything(),
+  cache: expect.anything(),
+  bottlenecks: expect.anything(),
+  diagrams: expect.anything(),
+  graphql: expect.anything(),
+  live: expect.anything(),
+  health: expect.anything(),
+};
 
 describe('the settings', () => {
   it('have a default for everything but the database', () => {
@@ -405,18 +413,5 @@ describe('the limits', () => {
       expect(refused({ limits: { [key]: value } })).toBe(`limits.${key}: must be a number from ${min} to ${max}`);
     }
     expect(refused({ limits: { [key]: min + 0.5 } })).toBe(`limits.${key}: must be a whole number`);
-  });
-});
-
-describe('the auth option', () => {
-  it('must be said when there is an API', () => {
-    expect(refusal({ database: { url } }, { api: true })).toBe(
-      "TaskerModule: api is on but auth is not set; give auth: 'none' to let everybody in who reaches it, or api: false",
-    );
-    expect(settings({ auth: 'none' }, { api: true })).toEqual(settings());
-  });
-
-  it.each([null, '', 'None', true, {}])('is refused when it is %j', (auth) => {
-    for (const api of [true, false]) expect(refusal({ database: { url }, auth }, { api })).toBe("auth: must be 'none'");
   });
 });

@@ -1,6 +1,8 @@
 import type { AnalyticsTerms } from './analysis/analytics.settings.js';
 import { analyticsTerms } from './analytics.section.js';
 import type { DependencyGraphSettings } from './analysis/graph/dependency-graph.settings.js';
+import { authSettings } from './auth.section.js';
+import type { AuthSettings } from './auth/auth.settings.js';
 import { cacheSettings } from './cache.section.js';
 import type { CacheSettings } from './cache/cache.settings.js';
 import { definitionSettings } from './definitions.section.js';
@@ -8,6 +10,8 @@ import type { DefinitionSettings } from './definitions/definition.settings.js';
 import { parseDuration } from './definitions/duration.js';
 import type { BottleneckWatchTerms } from './analysis/bottleneck.settings.js';
 import { bottleneckTerms } from './bottlenecks.section.js';
+import type { DiagramSettings } from './analysis/diagram/diagram.settings.js';
+import { diagramSettings } from './diagrams.section.js';
 import { dependencyGraphSettings } from './dependency-graph.section.js';
 import type { DatabaseSettings } from './database/database.opener.js';
 import type { BackoffProfile } from './database/outcome.js';
@@ -15,6 +19,12 @@ import { eventSettings } from './events.section.js';
 import type { EventSettings, FilterSettings } from './events/event.settings.js';
 import { ConfigurationError } from './model/errors.js';
 import type { EngineLimits, EngineSettings, WorkerSettings } from './orchestration/engine.settings.js';
+import type { GraphqlSettings } from './api/graphql/graphql.settings.js';
+import { graphqlSettings } from './graphql.section.js';
+import { healthTerms } from './health.section.js';
+import type { HealthTerms } from './health/health.settings.js';
+import { liveTerms } from './live.section.js';
+import type { LiveTerms } from './orchestration/live/live.settings.js';
 import { identitySettings } from './identity.section.js';
 import { environmentsOf, optionsOf } from './options.environment.js';
 import { Section } from './options.section.js';
@@ -45,7 +55,11 @@ const KNOWN = {
     'dependencyGraph',
     'analytics',
     'bottlenecks',
+    'diagrams',
     'cache',
+    'live',
+    'health',
+    'graphql',
     'environments',
   ],
   database: ['url', 'dataSource', 'schema', 'migrate', 'poolSize', 'connectTimeout'],
@@ -62,7 +76,11 @@ const KNOWN = {
   telemetry: ['tracing', 'metrics', 'exports', 'filterParameters', 'filterMask', 'correlationIdHeader'],
   dependencyGraph: ['impactMultipliers', 'severityMultipliers', 'penaltyConstants', 'severityThresholds', 'durationEstimates'],
   analytics: ['interval', 'retention', 'maxAge'],
+  graphql: ['maxDepth', 'maxComplexity', 'introspection', 'graphiql', 'origins'],
   bottlenecks: ['after', 'severity', 'interval'],
+  health: ['readinessTimeout', 'cacheDuration', 'thresholds', 'failWhenUnhealthy'],
+  live: ['pollInterval', 'heartbeat', 'maxDuration', 'maxStreams', 'maxStreamsPerCaller'],
+  diagrams: ['linkBase'],
   cache: [
     'store',
     'detectors',
@@ -92,17 +110,22 @@ const NO_DATABASE =
 
 /** Everything that the options say, checked once, with every default applied. */
 export interface TaskerSettings extends EngineSettings {
+  readonly auth: AuthSettings;
   readonly database: DatabaseSettings;
   readonly definitions: DefinitionSettings;
   readonly events: EventSettings;
   readonly telemetry: TelemetrySettings;
   readonly filter: FilterSettings;
   readonly cache: CacheSettings;
+  readonly live: LiveTerms;
+  readonly health: HealthTerms;
+  readonly graphql: GraphqlSettings;
   readonly dependencyGraph: DependencyGraphSettings;
   /** Null: off in this process. */
   readonly analytics: AnalyticsTerms | null;
   /** Null: off in this process. */
   readonly bottlenecks: BottleneckWatchTerms | null;
+  readonly diagrams: DiagramSettings;
 }
 
 /**
@@ -131,9 +154,9 @@ export function taskerSettings(given: TaskerOptions, { api }: { api: boolean }):
 }
 
 function settingsOf(options: TaskerOptions, definitions: DefinitionSettings, api: boolean): TaskerSettings {
-  checkAuth(options.auth, api);
   const worker = options.worker === false ? null : workerSettings(section(options, 'worker'), section(options, 'execution'));
   return {
+    auth: authSettings(options.auth, api),
     database: databaseSettings(section(options, 'database')),
     worker,
     backoff: backoffProfile(section(options, 'backoff')),
@@ -150,9 +173,13 @@ function settingsOf(options: TaskerOptions, definitions: DefinitionSettings, api
     telemetry: telemetrySettings(section(options, 'telemetry')),
     filter: filterSettings(section(options, 'telemetry')),
     cache: options.cache === false ? cacheSettings(new Section('cache', {}), false) : cacheSettings(section(options, 'cache'), true),
+    graphql: graphqlSettings(section(options, 'graphql')),
     dependencyGraph: dependencyGraphSettings(section(options, 'dependencyGraph')),
     analytics: options.analytics === false ? null : analyticsTerms(section(options, 'analytics')),
+    live: liveTerms(section(options, 'live')),
+    health: healthTerms(section(options, 'health')),
     bottlenecks: options.bottlenecks === false ? null : bottleneckTerms(section(options, 'bottlenecks')),
+    diagrams: diagramSettings(section(options, 'diagrams')),
   };
 }
 
@@ -160,15 +187,6 @@ function section(options: TaskerOptions, name: Exclude<keyof typeof KNOWN, ''>):
   const found = new Section(name, options[name]);
   found.knows(KNOWN[name]);
   return found;
-}
-
-function checkAuth(auth: unknown, api: boolean): void {
-  if (auth === undefined && api) {
-    throw new ConfigurationError(
-      "TaskerModule: api is on but auth is not set; give auth: 'none' to let everybody in who reaches it, or api: false",
-    );
-  }
-  if (auth !== undefined && auth !== 'none') throw new ConfigurationError("auth: must be 'none'");
 }
 
 function databaseSettings(database: Section): DatabaseSettings {

@@ -8,6 +8,8 @@ export interface DemoArguments {
   /** How many orders to send; undefined: those of the file, once. More than the file has: its orders again, under new numbers. */
   readonly orders: number | undefined;
   readonly url: string;
+  /** Sent as a bearer token; undefined: the application lets everybody in. */
+  readonly token: string | undefined;
 }
 
 /** What `--help` prints. */
@@ -19,7 +21,8 @@ export const USAGE = `Sends the orders of a file to the running example applicat
   --orders <number>  how many to send, 1 to 5000 (default: all of the file, once)
   --help             this text
 
-Environment: TASKER_URL, where the application listens (default http://127.0.0.1:PORT, PORT default 3000).
+Environment: TASKER_URL, where the application listens (default http://127.0.0.1:PORT, PORT default 3000);
+  TASKER_TOKEN, a token or API key when it asks for one.
 Exit code: 0 every order rests as expected, 1 one does not, or nothing moved for a minute, 2 the demo could not go on.`;
 
 /** Reads the command line. Throws DemoError. */
@@ -30,6 +33,7 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv, d
     file: values.file ?? defaultFile,
     orders: values.orders === undefined ? undefined : readCount(values.orders),
     url: readUrl(env),
+    token: env.TASKER_TOKEN || undefined,
   };
 }
 

@@ -11,6 +11,8 @@ import { TaskerClient, UnreachableError } from './tasker.client.js';
 /** What one run of the demo needs. */
 export interface DemoRun {
   readonly url: string;
+  /** Sent as a bearer token. */
+  readonly token?: string | undefined;
   readonly orders: readonly DemoOrder[];
   readonly output: DemoOutput;
   /** Milliseconds between two looks. Default 400. */
@@ -27,7 +29,7 @@ const REQUESTS = 8;
  * begin. An application that is gone for a while is waited for: its orders are in the database.
  */
 export async function runDemo(run: DemoRun): Promise<number> {
-  const client = new TaskerClient(run.url);
+  const client = new TaskerClient(run.url, run.token);
   const screen = new DemoScreen(run.output);
   await greet(client, run.url);
   const began = performance.now();

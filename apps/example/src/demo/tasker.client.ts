@@ -24,7 +24,10 @@ export class UnreachableError extends Error {
 
 /** Speaks to the REST routes of the example application. */
 export class TaskerClient {
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly token?: string,
+  ) {}
 
   /** Throws UnreachableError when the application does not answer, DemoError when something else does. */
   async greet(): Promise<void> {
@@ -57,7 +60,8 @@ export class TaskerClient {
   }
 
   private async request(path: string, init: RequestInit = {}): Promise<Record<string, unknown>> {
-    const response = await fetch(`${this.url}${path}`, { ...init, signal: AbortSignal.timeout(10_000) }).catch((error: Error) => {
+    const headers = { ...init.headers, ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }) };
+    const response = await fetch(`${this.url}${path}`, { ...init, headers, signal: AbortSignal.timeout(10_000) }).catch((error: Error) => {
       throw new UnreachableError(reasonOf(error));
     });
     const body = await readJson(response);
