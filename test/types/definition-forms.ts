@@ -101,6 +101,7 @@ export const everyTaskOption: Required<TaskDefinitionOptions> = {
   handlerConfig: { type: 'api' },
   customEvents: [{ name: 'order.opened' }],
   configuration: { owner: 'shop' },
+  searchable: ['order.customer_id'],
   staleness: { waiting: '10m', lifetime: false, lostAttempts: 5, action: 'fail' },
   retention: { after: '30d', action: 'archive' },
   steps: [{ name: 'pay', handler: Pay, ...everyOption, dependsOn: [] }, { name: 'by_name', handler: 'Pay' }, { name: 'by_method' }],

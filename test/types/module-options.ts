@@ -12,6 +12,11 @@ export const modules = () => [
   TaskerModule.forRoot({ database }),
   // @ts-expect-error unknown word
   TaskerModule.forRoot({ database, auth: 'nobody' }),
+  TaskerModule.forRoot({ database, auth: { authenticator: { authenticate: () => ({ id: 'ann' }) } } }),
+  // @ts-expect-error somebody has to say who calls
+  TaskerModule.forRoot({ database, auth: { public: ['tasker.metrics:index'] } }),
+  // @ts-expect-error what would be ignored is refused
+  TaskerModule.forRoot({ database, auth: { authenticator: { authenticate: () => null }, enabled: true } }),
   // @ts-expect-error a span needs a unit that is known
   TaskerModule.forRoot({ database, api: false, worker: { lease: '15 seconds' } }),
   TaskerModule.forRootAsync({ useFactory: () => ({ database, auth: 'none' as const }), api: { path: 'wf' } }),
