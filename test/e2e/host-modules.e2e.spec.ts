@@ -10,6 +10,7 @@ import { type Counter, register } from 'prom-client';
 import { Column, Entity, PrimaryGeneratedColumn, type Repository } from 'typeorm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { forgetPinoRoot } from '../support/pino.lines.js';
 import { ADAPTERS, GREETING, startHost, type HostApplication } from './host.application.js';
 
 /** Named like an entity of the package. */
@@ -54,6 +55,7 @@ describe.each(ADAPTERS)('a host on %s with the modules that the package uses as 
   });
 
   it('keeps its routes, entities, cron jobs, metrics, cache and log lines, each once', async () => {
+    await forgetPinoRoot();
     own = await createTestDatabase({ empty: true });
     const kept = new Map<string, unknown>();
     const lines: string[] = [];

@@ -1,7 +1,12 @@
-import { CapturedLines } from './captured.lines.js';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** What nestjs-pino writes in this process: its first application decides where, so all of them have one stream. */
-export const PINO_LINES = new CapturedLines();
-
-/** How applications of tests set nestjs-pino up. */
-export const PINO_HTTP: [{ level: string; base: null }, CapturedLines] = [{ level: 'trace', base: null }, PINO_LINES];
+/**
+ * nestjs-pino has one root logger for a process, that of its first application. Called before an application is made, it lets that one decide
+ * where its lines go: other files of tests may have had theirs.
+ */
+export async function forgetPinoRoot(): Promise<void> {
+  const folder = dirname(fileURLToPath(import.meta.resolve('nestjs-pino')));
+  const { __resetOutOfContextForTests: reset } = await import(pathToFileURL(join(folder, 'PinoLogger.js')).href);
+  reset();
+}

@@ -5,7 +5,8 @@ import { Orchestrator, PermanentError, RetryableError, StepHandler, TaskerModule
 import { setTimeout as pause } from 'node:timers/promises';
 import supertest from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { PINO_HTTP, PINO_LINES } from '../../support/pino.lines.js';
+import { forgetPinoRoot } from '../../support/pino.lines.js';
+import { CapturedLines } from '../../support/captured.lines.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
 @Injectable()
@@ -42,15 +43,16 @@ class Quiet {
 }
 
 describe('lines in an application with nestjs-pino', () => {
-  const lines = PINO_LINES;
+  const lines = new CapturedLines();
   let database: TestDatabase;
   let app: INestApplication;
   let orchestrator: Orchestrator;
   beforeAll(async () => {
+    await forgetPinoRoot();
     database = await createTestDatabase();
     const module = await Test.createTestingModule({
       imports: [
-        LoggerModule.forRoot({ pinoHttp: PINO_HTTP, assignResponse: true }),
+        LoggerModule.forRoot({ pinoHttp: [{ level: 'debug', base: null }, lines], assignResponse: true }),
         TaskerModule.forRoot({ database: { url: database.url }, auth: 'none', worker: { pollInterval: '100ms', drainTimeout: '1s' } }),
       ],
       providers: [Payments, Logged, Quiet],

@@ -19,7 +19,8 @@ import {
 import { afterEach, describe, expect, it } from 'vitest';
 import { useEngine } from '../../support/engine.js';
 import { eventually } from '../../support/eventually.js';
-import { PINO_HTTP, PINO_LINES } from '../../support/pino.lines.js';
+import { CapturedLines } from '../../support/captured.lines.js';
+import { forgetPinoRoot } from '../../support/pino.lines.js';
 import { useTracing } from '../../support/tracing.js';
 
 /** What stands in every secret of these tests, in no other text. */
@@ -113,7 +114,7 @@ class Auditor {
 describe('secrets in contexts', () => {
   const tracing = useTracing();
   const engine = useEngine();
-  const lines = PINO_LINES;
+  const lines = new CapturedLines();
   const open: TestingModule[] = [];
   afterEach(async () => {
     await Promise.all(open.splice(0).map((module) => module.close()));
@@ -122,9 +123,10 @@ describe('secrets in contexts', () => {
   });
 
   async function start(telemetry: TelemetryOptions = {}): Promise<TestingModule> {
+    await forgetPinoRoot();
     const module = await Test.createTestingModule({
       imports: [
-        LoggerModule.forRoot({ pinoHttp: PINO_HTTP }),
+        LoggerModule.forRoot({ pinoHttp: [{ level: 'trace', base: null }, lines] }),
         TaskerModule.forRoot({
           database: { url: engine.url },
           api: false,
