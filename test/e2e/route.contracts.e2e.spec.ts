@@ -2,12 +2,12 @@ import SwaggerParser from '@apidevtools/swagger-parser';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { apiControllers } from '../../../../../../test/support/api.controllers.js';
-import { PERMISSIONS } from '../../../auth/permissions.js';
-import { permissionsOf, type RouteContract } from '../contract/route.contract.js';
-import { componentSchemas, SCHEMA_AREAS } from '../schemas/schemas.js';
-import { routesOf, type DocumentedRoute } from './documented.routes.js';
-import { buildOpenApi } from './open-api.builder.js';
+import { apiControllers } from '../support/api.controllers.js';
+import { PERMISSIONS } from '../../libs/tasker/src/auth/permissions.js';
+import { permissionsOf, type RouteContract } from '../../libs/tasker/src/api/rest/contract/route.contract.js';
+import { componentSchemas, SCHEMA_AREAS } from '../../libs/tasker/src/api/rest/schemas/schemas.js';
+import { routesOf, type DocumentedRoute } from '../../libs/tasker/src/api/rest/openapi/documented.routes.js';
+import { buildOpenApi } from '../../libs/tasker/src/api/rest/openapi/open-api.builder.js';
 
 const TERMS = { version: '1.0.0', server: '/tasker', schemes: [{ type: 'http', scheme: 'bearer' }], isPublic: () => false } as const;
 

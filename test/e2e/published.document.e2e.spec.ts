@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { apiControllers } from '../../../../../../test/support/api.controllers.js';
-import { routesOf } from './documented.routes.js';
-import { buildOpenApi } from './open-api.builder.js';
-import { PUBLISHED_TERMS } from './published.terms.js';
+import { apiControllers } from '../support/api.controllers.js';
+import { routesOf } from '../../libs/tasker/src/api/rest/openapi/documented.routes.js';
+import { buildOpenApi } from '../../libs/tasker/src/api/rest/openapi/open-api.builder.js';
+import { PUBLISHED_TERMS } from '../../libs/tasker/src/api/rest/openapi/published.terms.js';
 
-const fileAt = (path: string) => readFileSync(new URL(`../../../../../../${path}`, import.meta.url), 'utf8');
+const fileAt = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 describe('what `npm run docs:openapi` writes', () => {
   it('is in docs/openapi.json as the routes are', async () => {
