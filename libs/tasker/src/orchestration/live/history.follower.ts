@@ -164,10 +164,23 @@ export class HistoryFollower {
       watch: any || this.earlier.any,
     });
     if (page.last.some((id, kind) => id < after[kind]!)) return this.setBack();
-    const changed = this.found(after, due, page);
+    const late = await this.lateRows(page.writers, union(told));
+    const looked = { ids: due.ids.union(late.due.ids), gaps: new Set([...due.gaps, ...late.due.gaps]) };
+    const changed = this.found(after, looked, { ...page, unseen: rangesOf(positionOf(page.unseen).union(late.unseen)) });
     this.earlier.note(page.writers);
-    this.tell(page.changes, told);
+    this.tell(late.changes.length === 0 ? page.changes : inOrder([...late.changes, ...page.changes]), told);
     return changed || page.last.some((id, kind) => id > page.reached[kind]!);
+  }
+
+  /**
+   * A transaction that was open for several looks may have ended before this one, which read its latest rows: its earlier ones, gaps until
+   * now, belong before them. Nothing is noted of the look until they are read.
+   */
+  private async lateRows(writers: readonly string[], namespaces: readonly string[] | null) {
+    const due = this.gaps.awoken(writers);
+    if (due.ids.isEmpty) return { due, changes: [], unseen: HistoryPosition.NONE };
+    const page = await this.reader.follow({ after: null, gaps: rangesOf(due.ids), limit: 0, namespaces, watch: false });
+    return { due, changes: page.changes, unseen: positionOf(page.unseen) };
   }
 
   private tell(rows: readonly ChangeDocument[], told: ReadonlySet<HistoryListener>): void {
@@ -229,4 +242,16 @@ function rangesOf({ kinds }: HistoryPosition): KindRanges {
 
 function positionOf(kinds: KindRanges): HistoryPosition {
   return new HistoryPosition(kinds.map((ranges) => IdRanges.of(ranges)));
+}
+
+/** In the order of their moments, as a look gives them. */
+function inOrder(rows: readonly ChangeDocument[]): ChangeDocument[] {
+  const micros = ({ at }: ChangeDocument) => (/\.(\d{1,6})/.exec(at)?.[1] ?? '').padEnd(6, '0');
+  return [...rows].sort(
+    (one, other) =>
+      Date.parse(one.at) - Date.parse(other.at) ||
+      Number(micros(one)) - Number(micros(other)) ||
+      one.kind - other.kind ||
+      one.id - other.id,
+  );
 }

@@ -40,8 +40,12 @@ export class OpenGaps {
 
   /** Those that the next look has to go through. */
   get due(): DueGaps {
-    const gaps = this.gaps.filter(({ due }) => due);
-    return { ids: gaps.reduce((all, { ids }) => all.union(ids), HistoryPosition.NONE), gaps: new Set(gaps) };
+    return dueOf(this.gaps.filter(({ due }) => due));
+  }
+
+  /** Those at rest of whose writers somebody is gone: what he has committed may be there, and came before what is new. */
+  awoken(now: readonly string[]): DueGaps {
+    return dueOf(this.gaps.filter(({ due, writers }) => !due && writers !== null && stillThere(writers, now) !== writers));
   }
 
   /** There are some, so that it matters who writes. */
@@ -82,6 +86,10 @@ export class OpenGaps {
   private replace(ids: HistoryPosition): void {
     this.gaps = ids.isEmpty ? [] : [{ ids, writers: null, due: true }];
   }
+}
+
+function dueOf(gaps: readonly Gap[]): DueGaps {
+  return { ids: gaps.reduce((all, { ids }) => all.union(ids), HistoryPosition.NONE), gaps: new Set(gaps) };
 }
 
 function looked(gap: Gap, unseen: HistoryPosition, now: readonly string[]): Gap {
