@@ -3,7 +3,7 @@ import { costOf, costOfClaim, define, load, type Cost } from './company.js';
 import { useEngine } from './engine.js';
 import { figure } from './figures.js';
 import { insertTask, type Connection } from './rows.js';
-import { completed } from './worker.session.js';
+import { completed, outcomeParameters } from './worker.session.js';
 
 const CAPACITY = 10;
 /** Pages of a claim of ten steps, in whatever company: walking the rows of the company reads a page for each. */
@@ -20,7 +20,7 @@ export function describeBadCompany({ rows, finished }: { rows: number; finished:
     it('foreign steps that are ready', async () => {
       const [mine, foreign] = await define(engine.client, ['mine', 'foreign']);
       await load(engine.client, foreign!, { kind: 'ready', count: rows });
-      await load(engine.client, mine!, { kind: 'ready', count: 3 * CAPACITY });
+      await load(engine.client, mine!, { kind: 'ready', count: 4 * CAPACITY });
       const worker = await engine.worker();
       const { units } = await worker.advance([], { capacity: CAPACITY, lanes: [mine!.lane] });
       const full = await costOfClaim(worker, CAPACITY, { lanes: [mine!.lane] });
@@ -35,7 +35,7 @@ export function describeBadCompany({ rows, finished }: { rows: number; finished:
       const [mine] = await define(engine.client, ['mine']);
       const [unknown] = await define(engine.client, ['mine'], 'added_later');
       await load(engine.client, unknown!, { kind: 'ready', count: rows });
-      await load(engine.client, mine!, { kind: 'ready', count: 3 * CAPACITY });
+      await load(engine.client, mine!, { kind: 'ready', count: 4 * CAPACITY });
       const worker = await engine.worker();
       // The first call of a connection reads the catalogue and plans.
       await worker.claim(1, { lanes: [mine!.lane] });
@@ -47,7 +47,7 @@ export function describeBadCompany({ rows, finished }: { rows: number; finished:
     it('future retries of a better priority', async () => {
       const [mine] = await define(engine.client, ['mine']);
       await load(engine.client, mine!, { kind: 'retry', count: rows, priority: 9 });
-      await load(engine.client, mine!, { kind: 'ready', count: 3 * CAPACITY });
+      await load(engine.client, mine!, { kind: 'ready', count: 4 * CAPACITY });
       const worker = await engine.worker();
       const { units, claimed } = await worker.advance([], { capacity: CAPACITY });
       expect(claimed.length).toBe(CAPACITY);
@@ -89,7 +89,7 @@ export function describeBadCompany({ rows, finished }: { rows: number; finished:
         await worker.advance(claims.map((claim) => completed(claim)));
         done += claims.length;
       }
-      await load(engine.client, mine!, { kind: 'ready', count: 3 * CAPACITY });
+      await load(engine.client, mine!, { kind: 'ready', count: 4 * CAPACITY });
       await engine.client.query('update tasker.workflow_steps set ready_at = now() where ready_at is not null');
       const { marks } = await worker.advance([], { capacity: CAPACITY });
       const full = await costOfClaim(worker, CAPACITY, { lanes: [mine!.lane] });
@@ -103,15 +103,18 @@ export function describeBadCompany({ rows, finished }: { rows: number; finished:
     it(`${finished.toLocaleString('en')} finished steps: claim, completion and readiness`, async () => {
       const [mine] = await define(engine.client, ['mine']);
       await load(engine.client, mine!, { kind: 'finished', count: finished });
-      await load(engine.client, mine!, { kind: 'ready', count: 3 * CAPACITY });
+      await load(engine.client, mine!, { kind: 'ready', count: 4 * CAPACITY });
       const worker = await engine.worker();
       const claims = await worker.claim(CAPACITY);
       const claim = await costOfClaim(worker, CAPACITY, { lanes: [mine!.lane] });
+      // The first call of a session reads the catalogue too.
+      await worker.advance(await worker.claim(CAPACITY).then((others) => others.map((one) => completed(one))));
       const outcomes = claims.map((one) => completed(one));
-      const settle = await costOf(worker.client, `select * from tasker.advance($1, $2, true, 0, 0, '{}', '[]', false)`, [
-        worker.id,
-        JSON.stringify(outcomes),
-      ]);
+      const settle = await costOf(
+        worker.client,
+        `select * from tasker.advance($1, $2, $3, $4, $5, $6, $7, $8, true, 0, 0, '{}', '[]', false)`,
+        [worker.id, ...outcomeParameters(outcomes)],
+      );
       report('finished steps, claim', claim, finished);
       report('finished steps, ten completions', settle, finished);
       expect(claim.pages).toBeLessThan(FEW_PAGES);

@@ -79,7 +79,7 @@ export async function costOf(connection: Connection, statement: string, values: 
 /** The cost of a call of `advance` that claims up to so many steps. */
 export async function costOfClaim(worker: WorkerSession, capacity: number, options: AdvanceOptions & { lanes: number[] }): Promise<Cost> {
   const { units = null, lanes } = options;
-  return costOf(worker.client, `select * from tasker.advance($1, '[]', true, $2, 0, $3, $4, false)`, [
+  return costOf(worker.client, `select * from tasker.advance($1, '{}', '{}', '{}', '{}', '{}', '[]', null, true, $2, 0, $3, $4, false)`, [
     worker.id,
     capacity,
     lanes,

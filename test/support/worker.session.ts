@@ -71,6 +71,18 @@ export const failed = (
 /** Outcome of a claim that is handed back unused. */
 export const returned = (claim: Key) => ({ ...key(claim), k: 'returned', w: 0 });
 
+/** Outcomes, made by the functions above, as the parameters of `advance` that carry them: its second to its eighth. */
+export function outcomeParameters(outcomes: readonly object[]): unknown[] {
+  const rows = outcomes as readonly Record<string, unknown>[];
+  const column = (name: string) => rows.map((row) => row[name] ?? null);
+  const others = rows.flatMap(({ k, e, p, w, b }, place) => (k === 'completed' ? [] : [[place + 1, { k, e, p, w, b }] as const]));
+  return [
+    ...['t', 's', 'a', 'q', 'd'].map(column),
+    JSON.stringify(column('r')),
+    others.length === 0 ? null : JSON.stringify(Object.fromEntries(others)),
+  ];
+}
+
 /** A worker played by a test: one connection, stepped call by call. */
 export class WorkerSession {
   private constructor(
@@ -94,16 +106,19 @@ export class WorkerSession {
     const { capacity = 0, wait = true, reserve = 0, units = null, aging } = options;
     const lanes =
       options.lanes ?? (await this.client.query('select array_agg(lane order by lane) as lanes from tasker.lanes')).rows[0].lanes ?? [];
-    const { rows } = await this.client.query('select * from tasker.advance($1, $2, $3, $4, $5, $6, $7, true, $8)', [
-      this.id,
-      JSON.stringify(outcomes),
-      wait,
-      capacity,
-      reserve,
-      lanes,
-      units === null ? null : JSON.stringify(units),
-      aging === undefined ? null : JSON.stringify(aging),
-    ]);
+    const { rows } = await this.client.query(
+      'select * from tasker.advance($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, true, $14)',
+      [
+        this.id,
+        ...outcomeParameters(outcomes),
+        wait,
+        capacity,
+        reserve,
+        lanes,
+        units === null ? null : JSON.stringify(units),
+        aging === undefined ? null : JSON.stringify(aging),
+      ],
+    );
     const report = rows.find(({ kind }) => kind === 'report').context;
     return {
       ...report,

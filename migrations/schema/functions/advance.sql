@@ -3,7 +3,7 @@
 -- (waiting up to lock_timeout, or skipping held ones when p_wait is false); settles, counts, gives turns, claims. Called by workers
 -- only.
 --
--- p_lanes, sorted, is what the worker has code for. p_units are the [lane, priority, mark] of it that the worker knows to hold
+-- The outcomes stand in columns, see parse_outcomes. p_lanes, sorted, is what the worker has code for. p_units are the [lane, priority, mark] of it that the worker knows to hold
 -- something; null = look for all units afresh. p_reserve slots are kept for the queue when children are handed over; p_aging
 -- {seconds, slots, turn} keeps slots for steps of lower priority that have waited so long.
 -- Rows: 'claimed' steps; 'held' outcomes whose task was locked; 'report' once, its context {settled: [[task, step, attempt, state
@@ -14,8 +14,9 @@
 -- steps that were claimed for their age, units: those found when p_units is null, and how long that took: scan_ms, due_in_ms, now: the
 -- moment of all of it; with p_facts also what news_facts says: 'rested' of tasks that rest, 'all' also of those that start}. p_events: custom events of the outcomes, for keep_events.
 create function tasker.advance(
-  p_worker uuid, p_outcomes jsonb, p_wait boolean,
-  p_capacity integer, p_reserve integer, p_lanes integer[], p_units jsonb, p_notify boolean, p_aging jsonb default null,
+  p_worker uuid,
+  p_task_ids uuid[], p_step_ids integer[], p_attempts integer[], p_waited real[], p_ran real[], p_results jsonb, p_others jsonb,
+  p_wait boolean, p_capacity integer, p_reserve integer, p_lanes integer[], p_units jsonb, p_notify boolean, p_aging jsonb default null,
   p_events jsonb default null, p_facts text default null)
 returns table (
   kind text, task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
@@ -28,13 +29,13 @@ set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
 set enable_bitmapscan = off
+set enable_memoize = off
 set jit = off
 set lock_timeout = '500ms'
 as $$
 declare
   v_now timestamptz;
-  v_locked uuid[];
-  v_paused uuid[];
+  v_held record;
   v_settled record;
   v_counted record;
   v_turns record;
@@ -53,38 +54,33 @@ begin
     raise exception 'worker % has lost its lease', p_worker using errcode = 'TK001';
   end if;
 
-  if p_wait then
-    with locked as materialized (
-      select t.task_id, t.paused_at from tasker.tasks t
-      where t.task_id in (select o.task_id from tasker.parse_outcomes(p_outcomes) o)
-      order by t.task_id for no key update
-    )
-    select coalesce(array_agg(l.task_id) filter (where l.paused_at is not null), '{}') into v_paused from locked l;
-  else
-    with locked as materialized (
-      select t.task_id, t.paused_at from tasker.tasks t
-      where t.task_id in (select o.task_id from tasker.parse_outcomes(p_outcomes) o)
-      order by t.task_id for no key update skip locked
-    )
-    select coalesce(array_agg(l.task_id), '{}'), coalesce(array_agg(l.task_id) filter (where l.paused_at is not null), '{}')
-    into v_locked, v_paused from locked l;
+  v_held := tasker.hold_tasks(p_task_ids, p_wait);
+  if v_held.locked is not null then
     return query
     select 'held', o.task_id, o.workflow_step_id, o.attempt, null::integer, null::integer, null::integer, null::integer,
       null::text, null::text[], null::jsonb, null::jsonb, null::jsonb, null::jsonb, null::text, null::integer, null::integer, null::text
-    from tasker.parse_outcomes(p_outcomes) o
-    where o.task_id <> all (v_locked);
+    from tasker.parse_outcomes(p_task_ids, p_step_ids, p_attempts, p_waited, p_ran, p_results, p_others) o
+    where o.task_id <> all (v_held.locked);
   end if;
   v_now := clock_timestamp();
 
-  select * into v_settled from tasker.settle_outcomes(p_worker, p_outcomes, v_locked, v_paused, v_now,
-    greatest(p_capacity - p_reserve, 0), p_lanes, coalesce(p_units, '[]'));
-  if v_settled.task_ids is not null then
-    select * into v_counted from tasker.count_tasks(v_settled.task_ids, v_settled.incomplete, v_settled.active, v_now);
+  if cardinality(p_task_ids) = 1 and p_others is null and v_held.locked is null and v_held.paused = '{}' then
+    v_settled := tasker.settle_one(p_worker, p_task_ids[1], p_step_ids[1], p_attempts[1], p_waited[1], p_ran[1], p_results -> 0, v_now,
+      greatest(p_capacity - p_reserve, 0), p_lanes, coalesce(p_units, '[]'));
+  elsif cardinality(p_task_ids) > 0 then
+    v_settled := tasker.settle_outcomes(p_worker, p_task_ids, p_step_ids, p_attempts, p_waited, p_ran, p_results, p_others,
+      v_held.locked, v_held.paused, v_now, greatest(p_capacity - p_reserve, 0), p_lanes, coalesce(p_units, '[]'));
+  else
+    select null::uuid[] as counted_task_ids, null::uuid[] as handed_task_ids, null::integer[] as handed_step_ids, null::jsonb as released,
+      false as left_over, '[]'::jsonb as report into v_settled;
+  end if;
+  if v_settled.counted_task_ids is not null then
+    v_counted := tasker.count_tasks(v_settled.counted_task_ids, v_settled.incomplete, v_settled.active, v_held.pending, v_held.serial, v_now);
     v_rested := v_counted.rested;
     v_started := v_counted.started;
     v_handed := coalesce(cardinality(v_settled.handed_task_ids), 0);
     if v_counted.turn_task_ids is not null then
-      select * into v_turns from tasker.give_turns(p_worker, v_counted.turn_task_ids, v_counted.turn_step_ids, v_paused, v_now,
+      v_turns := tasker.give_turns(p_worker, v_counted.turn_task_ids, v_counted.turn_step_ids, v_held.paused, v_now,
         greatest(p_capacity - p_reserve, 0) - v_handed, p_lanes, coalesce(p_units, '[]'));
       v_settled.handed_task_ids := v_settled.handed_task_ids || v_turns.handed_task_ids;
       v_settled.handed_step_ids := v_settled.handed_step_ids || v_turns.handed_step_ids;
@@ -94,9 +90,9 @@ begin
     end if;
   end if;
 
-  select * into v_claim from tasker.claim_queue(p_worker, p_capacity - v_handed, p_lanes, p_units, p_aging, v_now);
+  v_claim := tasker.claim_queue(p_worker, p_capacity - v_handed, p_lanes, p_units, p_aging, v_now);
   if p_events is not null then
-    perform tasker.keep_events(p_events, v_locked, v_settled.report, v_now);
+    perform tasker.keep_events(p_events, v_held.locked, v_settled.report, v_now);
   end if;
   return query
   select 'claimed', s.* from tasker.claimed_steps(

@@ -3,6 +3,10 @@ create function tasker.audit_steps()
 returns table (rule text, task_id uuid, workflow_step_id integer, detail text)
 language sql stable
 as $$
+  select 'a state is one of the words', s.task_id, s.workflow_step_id, s.state
+  from tasker.workflow_steps s
+  where s.state not in ('pending', 'in_progress', 'complete', 'error', 'cancelled', 'resolved_manually')
+  union all
   select 'pending_parents equals the parents that are not done', s.task_id, s.workflow_step_id,
     format('pending_parents %s, counted %s', s.pending_parents, p.open)
   from tasker.workflow_steps s
@@ -16,17 +20,20 @@ as $$
   -- Nobody counts for a step that has ended: a person may have completed it before its parents.
   where s.pending_parents <> p.open and s.state in ('pending', 'in_progress', 'error')
   union all
-  select 'edges stand on both sides', s.task_id, s.workflow_step_id, format('parent %s does not list it as a child', e.parent_id)
-  from tasker.workflow_steps s cross join lateral unnest(s.parent_ids) as e (parent_id)
-  where not exists (
-    select from tasker.workflow_steps p
-    where p.task_id = s.task_id and p.workflow_step_id = e.parent_id and s.workflow_step_id = any (p.child_ids))
+  -- By sets: looking for itself in the lists of its neighbours, each of 10,000 steps side by side would read all of them.
+  select 'edges stand on both sides', x.task_id, x.child_id, format('parent %s does not list it as a child', x.parent_id)
+  from (
+    select s.task_id, s.workflow_step_id as child_id, e.parent_id from tasker.workflow_steps s cross join lateral unnest(s.parent_ids) as e (parent_id)
+    except
+    select s.task_id, e.child_id, s.workflow_step_id from tasker.workflow_steps s cross join lateral unnest(s.child_ids) as e (child_id)
+  ) x
   union all
-  select 'edges stand on both sides', s.task_id, s.workflow_step_id, format('child %s does not list it as a parent', e.child_id)
-  from tasker.workflow_steps s cross join lateral unnest(s.child_ids) as e (child_id)
-  where not exists (
-    select from tasker.workflow_steps k
-    where k.task_id = s.task_id and k.workflow_step_id = e.child_id and s.workflow_step_id = any (k.parent_ids))
+  select 'edges stand on both sides', x.task_id, x.parent_id, format('child %s does not list it as a parent', x.child_id)
+  from (
+    select s.task_id, s.workflow_step_id as parent_id, e.child_id from tasker.workflow_steps s cross join lateral unnest(s.child_ids) as e (child_id)
+    except
+    select s.task_id, e.parent_id, s.workflow_step_id from tasker.workflow_steps s cross join lateral unnest(s.parent_ids) as e (parent_id)
+  ) x
   union all
   select 'a step that may be claimed has no open parents', s.task_id, s.workflow_step_id, format('%s open', s.pending_parents)
   from tasker.workflow_steps s

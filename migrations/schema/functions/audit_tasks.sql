@@ -12,6 +12,10 @@ as $$
   union all
   select * from tasker.audit_terms()
   union all
+  select 'a state is one of the words', t.task_id, null, t.state
+  from tasker.tasks t
+  where t.state not in ('pending', 'in_progress', 'complete', 'error', 'cancelled', 'resolved_manually')
+  union all
   select 'counters equal a recount', t.task_id, null::integer,
     format('incomplete %s, counted %s; active %s, counted %s', t.incomplete_steps, c.incomplete, t.active_steps, c.active)
   from tasker.tasks t

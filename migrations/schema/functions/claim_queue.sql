@@ -10,6 +10,7 @@ as $$
 declare
   v_units jsonb := p_units;
   v_scan_began timestamptz;
+  v_claim record;
 begin
   if p_room <= 0 then
     return;
@@ -20,13 +21,19 @@ begin
     units := v_units;
     scan_ms := 1000 * extract(epoch from clock_timestamp() - v_scan_began);
   end if;
-  if p_aging is null then
-    select c.task_ids, c.step_ids, c.origins, c.marks into task_ids, step_ids, origins, marks
-    from tasker.claim_ready(p_worker, p_room, v_units, p_now, p_now) c;
-  else
-    select c.task_ids, c.step_ids, c.origins, c.marks, c.aged into task_ids, step_ids, origins, marks, aged
-    from tasker.claim_aged(p_worker, p_room, v_units, p_aging, p_now) c;
+  if v_units = '[]' then
+    return;
   end if;
+  if p_aging is null then
+    v_claim := tasker.claim_ready(p_worker, p_room, v_units, p_now, p_now);
+  else
+    v_claim := tasker.claim_aged(p_worker, p_room, v_units, p_aging, p_now);
+    aged := v_claim.aged;
+  end if;
+  task_ids := v_claim.task_ids;
+  step_ids := v_claim.step_ids;
+  origins := v_claim.origins;
+  marks := v_claim.marks;
   if task_ids is not null then
     started := tasker.start_tasks(task_ids, p_now);
   end if;

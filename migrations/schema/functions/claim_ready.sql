@@ -14,10 +14,10 @@ begin
     order by u.priority desc, u.mark, u.lane
   ),
   due as materialized (
-    select c.task_id, c.workflow_step_id
+    select c.task_id, c.workflow_step_id, c.ready_at, c.state
     from unit u
     cross join lateral (
-      select s.task_id, s.workflow_step_id from tasker.workflow_steps s
+      select s.task_id, s.workflow_step_id, s.ready_at, s.state from tasker.workflow_steps s
       where s.lane = u.lane and s.priority = u.priority and s.ready_at >= u.mark and s.ready_at <= p_due
       order by s.ready_at limit p_limit for no key update skip locked
     ) c
@@ -28,15 +28,13 @@ begin
     set state = 'in_progress', ready_at = null, attempts = s.attempts + 1, claimed_by = p_worker, claimed_at = p_now,
       timeout_at = p_now + s.timeout_ms * interval '1 millisecond'
     from due d
-    join tasker.workflow_steps former on former.task_id = d.task_id and former.workflow_step_id = d.workflow_step_id
     where s.task_id = d.task_id and s.workflow_step_id = d.workflow_step_id
-    returning s.task_id, s.workflow_step_id, s.lane, s.priority, former.ready_at, former.state as former_state
+    returning s.task_id, s.workflow_step_id, s.lane, s.priority, d.ready_at, d.state as former_state
   )
-  select array_agg(c.task_id order by c.task_id, c.workflow_step_id),
-    array_agg(c.workflow_step_id order by c.task_id, c.workflow_step_id),
+  select array_agg(c.task_id), array_agg(c.workflow_step_id),
     (select jsonb_agg(jsonb_build_array(m.lane, m.priority, tasker.unit_mark(m.mark))) from (
       select c.lane, c.priority, max(c.ready_at) as mark from claimed c group by c.lane, c.priority) m),
-    array_agg(tasker.step_origin(c.ready_at, c.former_state, p_now) order by c.task_id, c.workflow_step_id)
-  into task_ids, step_ids, marks, origins from claimed c;
+    array_agg(tasker.step_origin(c.ready_at, c.former_state, p_now))
+  into task_ids, step_ids, marks, origins from (select * from claimed order by task_id, workflow_step_id) c;
 end
 $$;

@@ -7,10 +7,8 @@ returns table (
   retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb,
   traceparent text, lane integer, origin integer, retry_of text
 )
-language plpgsql stable
+language sql stable rows 1
 as $$
-begin
-  return query
   select s.task_id, s.workflow_step_id, s.attempts, t.named_task_id, s.named_step_id,
     s.retry_limit, s.timeout_ms, t.correlation_id, t.tags, t.context, s.inputs, s.results,
     case when cardinality(s.parent_ids) > 0 then (
@@ -21,5 +19,4 @@ begin
   from unnest(p_task_ids, p_step_ids, p_origins) as c (task_id, workflow_step_id, origin)
   join tasker.workflow_steps s on s.task_id = c.task_id and s.workflow_step_id = c.workflow_step_id
   join tasker.tasks t on t.task_id = c.task_id;
-end
 $$;

@@ -7,10 +7,10 @@ as $$
 declare
   v_wants text[];
 begin
-  select array_agg(distinct w.want) into v_wants from tasker.event_consumers c cross join lateral unnest(c.wants) as w (want);
-  if v_wants is null then
+  if not exists (select from tasker.event_consumers) then
     return null;
   end if;
+  select array_agg(distinct w.want) into v_wants from tasker.event_consumers c cross join lateral unnest(c.wants) as w (want);
   if tg_table_name = 'task_transitions' then
     insert into tasker.event_feed (created_at, task_id, transition_id, kind, name)
     select e.created_at, e.task_id, e.id, 'task', e.name

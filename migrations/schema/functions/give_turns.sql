@@ -10,11 +10,8 @@ as $$
 begin
   with chosen as materialized (
     select s.task_id, s.workflow_step_id, s.priority, s.task_id = any (p_paused) as paused,
-      s.task_id <> all (p_paused) and tasker.has_lane(p_lanes, s.lane) and not exists (
-      select from tasker.parse_units(p_units) b
-      where b.priority > s.priority and exists (
-        select from tasker.workflow_steps q
-        where q.lane = b.lane and q.priority = b.priority and q.ready_at >= b.mark and q.ready_at <= p_now)) as mine
+      s.task_id <> all (p_paused) and tasker.has_lane(p_lanes, s.lane)
+        and not tasker.better_is_due(p_units, s.priority, p_now) as mine
     from unnest(p_task_ids, p_step_ids) as g (task_id, workflow_step_id)
     join tasker.workflow_steps s on s.task_id = g.task_id and s.workflow_step_id = g.workflow_step_id
   ),
@@ -36,8 +33,8 @@ begin
   )
   select array_agg(g.task_id order by g.task_id) filter (where g.hand),
     array_agg(g.workflow_step_id order by g.task_id) filter (where g.hand),
-    (select jsonb_agg(jsonb_build_array(u.lane, u.priority, tasker.unit_mark(p_now)))
-      from (select distinct l.lane, l.priority from given l where not l.hand and not l.paused and tasker.has_lane(p_lanes, l.lane)) u),
+    tasker.released_units(array_agg(g.lane) filter (where not g.hand and not g.paused),
+      array_agg(g.priority) filter (where not g.hand and not g.paused), p_lanes, p_now),
     coalesce(bool_or(not g.hand and not g.paused), false)
   into handed_task_ids, handed_step_ids, released, left_over
   from given g;

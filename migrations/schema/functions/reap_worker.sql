@@ -24,6 +24,8 @@ declare
   v_done boolean;
   v_locked uuid[];
   v_paused uuid[];
+  v_pending uuid[];
+  v_serial uuid[];
   v_steps jsonb;
   v_task_ids uuid[];
   v_active integer[];
@@ -46,7 +48,9 @@ begin
     order by t.task_id for no key update skip locked);
   -- What others have committed of these tasks until here is older.
   v_now := clock_timestamp();
-  v_paused := array(select t.task_id from tasker.tasks t where t.task_id = any (v_locked) and t.paused_at is not null);
+  select coalesce(array_agg(t.task_id) filter (where t.paused_at is not null), '{}'), array_agg(t.task_id) filter (where t.state = 'pending'),
+    array_agg(t.task_id) filter (where not t.concurrent)
+  into v_paused, v_pending, v_serial from tasker.tasks t where t.task_id = any (v_locked);
 
   with stolen as (
     update tasker.workflow_steps s
@@ -106,7 +110,8 @@ begin
     perform pg_notify('tasker.work', '');
   end if;
   select * into v_counted
-  from tasker.count_tasks(v_task_ids, array_fill(0, array[coalesce(cardinality(v_task_ids), 0)]), v_active, v_now);
+  from tasker.count_tasks(v_task_ids, array_fill(0, array[coalesce(cardinality(v_task_ids), 0)]), v_active,
+    v_pending, v_serial, v_now);
   if v_counted.turn_task_ids is not null then
     perform tasker.give_turns(null, v_counted.turn_task_ids, v_counted.turn_step_ids, v_paused, v_now, 0, '{}', '[]');
   end if;

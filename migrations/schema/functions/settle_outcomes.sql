@@ -3,24 +3,32 @@
 -- `released`: units of this worker's lanes that steps were left to; `left_over`: whether any were left to anybody.
 -- What becomes claimable in a paused task (p_paused) gets the time infinity: it waits for resume_task, counted as active.
 -- The caller holds the locks of the task rows (p_locked, or of every outcome when that is null) and calls count_tasks with the
--- deltas returned here.
+-- deltas returned here. Under those locks nobody else writes a child that is not ready: it is found once and updated by its place.
 -- Called by advance.
 create function tasker.settle_outcomes(
-  p_worker uuid, p_outcomes jsonb, p_locked uuid[], p_paused uuid[], p_now timestamptz,
-  p_room integer, p_lanes integer[], p_units jsonb,
-  out task_ids uuid[], out incomplete integer[], out active integer[],
+  p_worker uuid,
+  p_task_ids uuid[], p_step_ids integer[], p_attempts integer[], p_waited real[], p_ran real[], p_results jsonb, p_others jsonb,
+  p_locked uuid[], p_paused uuid[], p_now timestamptz, p_room integer, p_lanes integer[], p_units jsonb,
+  out counted_task_ids uuid[], out incomplete integer[], out active integer[],
   out handed_task_ids uuid[], out handed_step_ids integer[], out released jsonb, out left_over boolean, out report jsonb)
 language plpgsql volatile
 as $$
 declare
-  v_top integer := (select max(u.priority) from tasker.parse_units(p_units) u);
+  v_top integer;
+  v_lanes integer[];
+  v_priorities integer[];
+  v_done_task_ids uuid[];
+  v_done_step_ids integer[];
 begin
+  if p_units <> '[]' then
+    v_top := (select max(u.priority) from tasker.parse_units(p_units) u);
+  end if;
   with outcome as materialized (
     select o.*, o.task_id = any (p_paused) as paused, case when o.kind = 'failed' and not o.permanent
       then tasker.retry_wait(o.attempt - coalesce((
         select k.discounted_attempts from tasker.workflow_steps k
         where k.task_id = o.task_id and k.workflow_step_id = o.workflow_step_id), 0), o.retry_after, o.backoff) end as wait
-    from tasker.parse_outcomes(p_outcomes) o
+    from tasker.parse_outcomes(p_task_ids, p_step_ids, p_attempts, p_waited, p_ran, p_results, p_others) o
     where p_locked is null or o.task_id = any (p_locked)
   ),
   settled as (
@@ -59,14 +67,10 @@ begin
     from settled s
   ),
   child as materialized (
-    select k.task_id, k.workflow_step_id, u.parents, k.priority, k.pending_parents = u.parents as freed,
+    select k.task_id, k.workflow_step_id, u.parents, k.priority, k.ctid as place, k.pending_parents = u.parents as freed,
       k.task_id = any (p_paused) as paused,
       k.pending_parents = u.parents and k.task_id <> all (p_paused) and tasker.has_lane(p_lanes, k.lane)
-        and (v_top is null or k.priority >= v_top or not exists (
-          select from tasker.parse_units(p_units) b
-          where b.priority > k.priority and exists (
-            select from tasker.workflow_steps q
-            where q.lane = b.lane and q.priority = b.priority and q.ready_at >= b.mark and q.ready_at <= p_now))) as mine
+        and (v_top is null or k.priority >= v_top or not tasker.better_is_due(p_units, k.priority, p_now)) as mine
     from (
       select s.task_id, c.child_id, count(*)::integer as parents
       from settled s cross join lateral unnest(s.child_ids) as c (child_id)
@@ -88,13 +92,8 @@ begin
       claimed_at = case when p.hand then p_now end,
       timeout_at = case when p.hand then p_now + k.timeout_ms * interval '1 millisecond' end
     from placed p
-    where k.task_id = p.task_id and k.workflow_step_id = p.workflow_step_id and k.state = 'pending'
+    where k.ctid = p.place and k.state = 'pending'
     returning k.task_id, k.workflow_step_id, k.lane, k.priority, k.ready_at, p.freed, p.hand
-  ),
-  left_unit as (
-    select u.lane, u.priority from unblocked u where u.ready_at <= p_now
-    union
-    select s.lane, s.priority from settled s where s.state = 'pending' and s.ready_at <= p_now
   ),
   delta as (
     select d.task_id, sum(d.incomplete)::integer as incomplete, sum(d.active)::integer as active
@@ -103,24 +102,26 @@ begin
       union all
       select u.task_id, 0, 1 from unblocked u where u.freed
     ) d
-    group by d.task_id
+    group by d.task_id order by d.task_id
   )
-  select (select array_agg(d.task_id order by d.task_id) from delta d),
-    (select array_agg(d.incomplete order by d.task_id) from delta d),
-    (select array_agg(d.active order by d.task_id) from delta d),
-    (select array_agg(u.task_id order by u.task_id, u.workflow_step_id) from unblocked u where u.hand),
-    (select array_agg(u.workflow_step_id order by u.task_id, u.workflow_step_id) from unblocked u where u.hand),
-    (select jsonb_agg(jsonb_build_array(u.lane, u.priority, tasker.unit_mark(p_now))) from left_unit u
-      where tasker.has_lane(p_lanes, u.lane)),
-    exists (select from left_unit),
-    coalesce((select jsonb_agg(jsonb_build_array(s.task_id, s.workflow_step_id, s.attempts, s.state,
-        case when s.ready_at < 'infinity' then extract(epoch from s.ready_at - p_now) end)
-        || case when s.ready_at = 'infinity' and s.state = 'error' then jsonb_build_array(s.backoff_request_seconds) else '[]' end)
-        from settled s where s.state <> 'complete'), '[]')
-    || case when (select count(*) from settled) < (select count(*) from outcome) then coalesce((
-        select jsonb_agg(jsonb_build_array(o.task_id, o.workflow_step_id, o.attempt, 'rejected', null)) from outcome o
-        where not exists (select from settled s where s.task_id = o.task_id and s.workflow_step_id = o.workflow_step_id)), '[]')
-      else '[]' end
-  into task_ids, incomplete, active, handed_task_ids, handed_step_ids, released, left_over, report;
+  select d.task_ids, d.incomplete, d.active, u.task_ids, u.step_ids, u.lanes || s.lanes, u.priorities || s.priorities,
+    coalesce(s.report, '[]'), s.task_ids, s.step_ids
+  into counted_task_ids, incomplete, active, handed_task_ids, handed_step_ids, v_lanes, v_priorities, report, v_done_task_ids, v_done_step_ids
+  from (select array_agg(d.task_id) as task_ids, array_agg(d.incomplete) as incomplete, array_agg(d.active) as active from delta d) d, (
+      select array_agg(u.task_id) filter (where u.hand) as task_ids, array_agg(u.workflow_step_id) filter (where u.hand) as step_ids,
+        array_agg(u.lane) filter (where u.ready_at <= p_now) as lanes, array_agg(u.priority) filter (where u.ready_at <= p_now) as priorities
+      from unblocked u) u, (
+      select array_agg(s.task_id) as task_ids, array_agg(s.workflow_step_id) as step_ids,
+        array_agg(s.lane) filter (where s.state = 'pending' and s.ready_at <= p_now) as lanes, array_agg(s.priority) filter (where s.state = 'pending' and s.ready_at <= p_now) as priorities,
+        jsonb_agg(jsonb_build_array(s.task_id, s.workflow_step_id, s.attempts, s.state,
+          case when s.ready_at < 'infinity' then extract(epoch from s.ready_at - p_now) end)
+          || case when s.ready_at = 'infinity' and s.state = 'error' then jsonb_build_array(s.backoff_request_seconds) else '[]' end)
+          filter (where s.state <> 'complete') as report
+      from settled s) s;
+  left_over := v_lanes is not null;
+  released := case when left_over then tasker.released_units(v_lanes, v_priorities, p_lanes, p_now) end;
+  if cardinality(coalesce(v_done_task_ids, '{}')) < cardinality(p_task_ids) then
+    report := report || tasker.rejected_outcomes(p_task_ids, p_step_ids, p_attempts, p_locked, v_done_task_ids, v_done_step_ids);
+  end if;
 end
 $$;

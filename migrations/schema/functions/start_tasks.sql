@@ -5,18 +5,21 @@ returns uuid[]
 language plpgsql volatile
 as $$
 declare
-  v_pending uuid[] := array(
+  v_started uuid[];
+begin
+  with pending as materialized (
     select t.task_id from tasker.tasks t
     where t.task_id = any (p_task_ids) and t.state = 'pending'
-    order by t.task_id for no key update skip locked);
-begin
-  if cardinality(v_pending) > 0 then
-    with started as (
-      update tasker.tasks t set state = 'in_progress' where t.task_id = any (v_pending) returning t.task_id
-    )
+    order by t.task_id for no key update skip locked
+  ),
+  started as (
+    update tasker.tasks t set state = 'in_progress' from pending p where t.task_id = p.task_id returning t.task_id
+  ),
+  history as (
     insert into tasker.task_transitions (task_id, created_at, from_state, to_state)
-    select s.task_id, p_now, 'pending', 'in_progress' from started s;
-  end if;
-  return v_pending;
+    select s.task_id, p_now, 'pending', 'in_progress' from started s
+  )
+  select coalesce(array_agg(s.task_id), '{}') into v_started from started s;
+  return v_started;
 end
 $$;

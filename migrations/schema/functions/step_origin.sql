@@ -3,6 +3,7 @@
 create function tasker.step_origin(p_ready_at timestamptz, p_state text, p_now timestamptz)
 returns integer
 language sql immutable
-return (
-  select case p_state when 'error' then -1 - w.waited else w.waited end
-  from (select least(greatest(extract(epoch from p_now - p_ready_at) * 1000, 0), 2147483000)::integer as waited) w);
+as $$
+  select case when p_state = 'error' then -1 else 0 end + case when p_state = 'error' then -1 else 1 end
+    * least(greatest(date_part('epoch', p_now - p_ready_at) * 1000, 0), 2147483000)::integer;
+$$;

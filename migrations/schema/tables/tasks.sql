@@ -1,6 +1,8 @@
 -- One row a run of a workflow. The columns that a completion changes stand first: the rest of the row is then a common
 -- suffix of the old and the new version, which the write-ahead log leaves out. Half-empty pages keep the updates of the
 -- counters HOT: with full ones a linear workflow of five wrote 35 % more WAL, and the table ended up larger.
+-- Constraints are few and short: each is read anew for every statement that writes (docs/performance.md). The words of `state` are checked by
+-- audit_tasks, and written by functions only.
 create table tasker.tasks (
   task_id uuid not null,
   finished_at timestamptz,
@@ -28,11 +30,7 @@ create table tasker.tasks (
   bypass_steps text[] not null default '{}',
   context jsonb not null,
   constraint tasks_pkey primary key (task_id),
-  constraint tasks_state_word
-    check (state in ('pending', 'in_progress', 'complete', 'error', 'cancelled', 'resolved_manually')),
-  constraint tasks_counters check (incomplete_steps >= 0 and active_steps >= 0 and active_steps <= incomplete_steps),
-  constraint tasks_words_length
-    check (char_length(initiator) <= 128 and char_length(source_system) <= 128 and char_length(reason) <= 128)
+  constraint tasks_counters check (incomplete_steps >= 0 and active_steps >= 0 and active_steps <= incomplete_steps)
 ) with (
   fillfactor = 50,
   autovacuum_vacuum_scale_factor = 0.02,

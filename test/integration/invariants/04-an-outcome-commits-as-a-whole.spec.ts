@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useEngine } from '../../support/engine.js';
-import { completed, stepRow, taskRow } from '../../support/worker.session.js';
+import { completed, failed, stepRow, taskRow } from '../../support/worker.session.js';
 import { insertTask } from '../../support/rows.js';
 
 describe('invariant 4: result, state, unblocked children, counters and history commit together', () => {
@@ -34,8 +34,8 @@ describe('invariant 4: result, state, unblocked children, counters and history c
     const taskId = await insertTask(engine.client, [{}, {}, { parents: [1] }]);
     const worker = await engine.worker();
     const [good, bad] = await worker.claim();
-    const refused = { ...completed(bad!), w: 'not a number' };
-    await expect(worker.advance([completed(good!), refused])).rejects.toThrow();
+    const unwritable = failed(bad!, { retryAfter: 1e308 });
+    await expect(worker.advance([completed(good!), unwritable])).rejects.toThrow('out of range');
     expect((await stepRow(engine.client, taskId, 1)).state).toBe('in_progress');
     expect((await stepRow(engine.client, taskId, 3)).pending_parents).toBe(1);
   });

@@ -55,6 +55,16 @@ describe('the files of migrations/schema and the migrations', () => {
     expect([...objectNames('tables')].map((name) => `${name}.sql`).sort()).toEqual(filesOf('tables'));
   });
 
+  it('hold no function of more than 120 lines', () => {
+    const lines = (file: string) => {
+      const text = textOf('functions', file).trimEnd().split('\n');
+      const header = text.findIndex((line) => line.startsWith('create '));
+      expect(header, `${file}: lines of comment before the function`).toBeGreaterThan(0);
+      return text.length - header;
+    };
+    expect(filesOf('functions').filter((file) => lines(file) > 120)).toEqual([]);
+  });
+
   it('leave no trace of the default name in another schema', async () => {
     const dataSource = await new DataSource({
       type: 'postgres',

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { migrateDatabase } from '../../../libs/tasker/src/database/schema.installer.js';
 import { audit, insertWorker } from '../../support/rows.js';
 import { useSession } from '../../support/session.js';
+import { outcomeParameters } from '../../support/worker.session.js';
 
 describe('two schema names in one database', () => {
   const session = useSession({ empty: true });
@@ -49,10 +50,11 @@ describe('two schema names in one database', () => {
   it('claim and complete their own steps only', async () => {
     const worker = await insertWorker(session.client, 'user');
     const advance = (outcomes: object[]) =>
-      session.rows(`select kind, task_id, workflow_step_id, attempt from "user".advance($1, $2, true, 8, 0, '{1}', null, false)`, [
-        worker,
-        JSON.stringify(outcomes),
-      ]);
+      session.rows(
+        `select kind, task_id, workflow_step_id, attempt
+         from "user".advance($1, $2, $3, $4, $5, $6, $7, $8, true, 8, 0, '{1}', null, false)`,
+        [worker, ...outcomeParameters(outcomes)],
+      );
     const [claimed] = (await advance([])).filter((row) => row.kind === 'claimed');
     expect(claimed).toMatchObject({ workflow_step_id: 1, attempt: 1 });
     await advance([{ t: claimed?.task_id, s: 1, a: 1, k: 'completed', r: {} }]);

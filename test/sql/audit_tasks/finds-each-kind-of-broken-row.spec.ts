@@ -106,6 +106,8 @@ describe('audit_tasks', () => {
     ['every row of history is an allowed move', moved('step', 'error', 'error'), [3]],
     ['every row of history is an allowed move', moved('step', 'error', 'error', '{"action": "change_retry_limit"}'), []],
     ['every row of history is an allowed move', moved('step', 'complete', 'pending', '{"action": "retry"}'), [3]],
+    ['a state is one of the words', task(`state = 'lost'`), [null]],
+    ['a state is one of the words', step(4, `state = 'lost'`), [4]],
     ['a step belongs to a task', 'delete from tasker.tasks where task_id = $1', [1, 2, 3, 4, 5, 6]],
   ])('%s: %s', async (rule, statement, places) => {
     await session.client.query(statement, [taskId]);

@@ -3,7 +3,7 @@ import type { FedEvent } from '../../../libs/tasker/src/database/event-feed.stor
 import { useEngine } from '../../support/engine.js';
 import { useFeed } from '../../support/feed.js';
 import { insertTask, type StepRow } from '../../support/rows.js';
-import { completed, failed, type Claim, type WorkerSession } from '../../support/worker.session.js';
+import { completed, failed, outcomeParameters, type Claim, type WorkerSession } from '../../support/worker.session.js';
 
 const engine = useEngine();
 const feed = useFeed(engine);
@@ -11,8 +11,11 @@ const feed = useFeed(engine);
 /** Sends outcomes with the custom events of their handlers. */
 async function advance(worker: WorkerSession, outcomes: object[], events: [Claim, string, unknown][], wait = true): Promise<void> {
   const rows = events.map(([claim, name, payload]) => [claim.task_id, claim.workflow_step_id, claim.attempt, name, payload]);
-  await worker.client.query("select * from tasker.advance($1, $2, $3, 0, 0, '{1}', '[]', false, null, $4, null)", [
-    ...[worker.id, JSON.stringify(outcomes), wait, JSON.stringify(rows)],
+  await worker.client.query("select * from tasker.advance($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, '{1}', '[]', false, null, $10, null)", [
+    worker.id,
+    ...outcomeParameters(outcomes),
+    wait,
+    JSON.stringify(rows),
   ]);
 }
 
