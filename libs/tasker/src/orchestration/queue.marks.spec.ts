@@ -57,6 +57,18 @@ describe('QueueMarks', () => {
     expect(marks.next(20, 10)).toEqual([A, B]);
   });
 
+  it.each([
+    ['before what the claim was sent with', '2026-01-02', '2026-01-05'],
+    ['after it', '2026-01-06', '2026-01-05'],
+  ])('keeps the mark of what another call in flight released, %s', (_, sent, released) => {
+    const marks = scanned(0);
+    const unit: ClaimUnit = [1, 0, sent];
+    marks.learn({ ...nothing, marks: [unit] }, probed([A]), 10);
+    marks.learn({ ...nothing, marks: [[1, 0, released]] }, probed([unit]), 20);
+    marks.learn({ ...nothing, marks: [[1, 0, '2026-01-09']] }, probed([unit], { outdated: true }), 30);
+    expect(marks.next(40, 10)).toContainEqual([1, 0, released]);
+  });
+
   it('tells priorities of one lane apart', () => {
     const marks = scanned(0);
     marks.released([[1, 7, '2026-01-01']]);
@@ -105,7 +117,7 @@ describe('QueueMarks', () => {
     const marks = scanned(0);
     marks.learn({ ...nothing, aged: [[1, 0, '2026-01-02']] }, probed([A, B]), 10);
     expect(marks.next(20, 10)).toEqual([[1, 0, '2026-01-02'], B]);
-    marks.learn({ ...nothing, aged: [[1, 0, '2026-01-03']], marks: [[2, 5, '2026-01-03']] }, probed([A, B]), 30);
+    marks.learn({ ...nothing, aged: [[1, 0, '2026-01-03']], marks: [[2, 5, '2026-01-03']] }, probed([[1, 0, '2026-01-02'], B]), 30);
     expect(marks.next(40, 10)).toEqual([[1, 0, '2026-01-03'], [2, 5, '2026-01-03']]); // prettier-ignore
   });
 

@@ -1,7 +1,7 @@
 import type { AdvanceReport, ClaimUnit } from '../database/tasker.functions.js';
 
-/** How often a claim looks at the whole queue again, below its low-water marks too. */
-const FULL_SCAN_MS = 1_000;
+/** How often a claim looks at the whole queue again, below its low-water marks too, unless that takes long. */
+export const FULL_SCAN_MS = 1_000;
 /** Units sent beside twice the room: a claim that finds some of them empty needs others. */
 const SPARE_UNITS = 8;
 /** Most priorities of which the unit that has waited longest is sent too. */
@@ -15,6 +15,8 @@ export interface Probe {
   readonly short: boolean;
   /** Something was released or heard since the units were chosen. */
   readonly outdated: boolean;
+  /** Milliseconds from this look at the whole queue to the next one; default a second. */
+  readonly restMs?: number;
 }
 
 /**
@@ -70,12 +72,21 @@ export class QueueMarks {
       this.units.clear();
       for (const unit of report.units) this.units.set(keyOf(unit), unit);
       this.scannedAt = now;
-      this.scanDueAt = now + FULL_SCAN_MS;
+      this.scanDueAt = now + (probe.restMs ?? FULL_SCAN_MS);
     }
     // What was taken for its age came before better units were looked at: it does not say that they are empty.
-    for (const unit of [...report.aged, ...report.marks]) this.units.set(keyOf(unit), unit);
+    const sent = new Map(probe.units?.map((unit) => [keyOf(unit), unit[2]]));
+    const taken = new Map([...report.aged, ...report.marks].map((unit) => [keyOf(unit), unit]));
+    for (const [key, unit] of taken) this.moveOn(unit, sent.get(key));
     if (!probe.outdated) this.forgetEmptied(report, probe);
     this.released(report.released);
+  }
+
+  /** A mark that is not the one a claim was sent with was changed by another call, in flight beside it: what that left may be below. */
+  private moveOn(unit: ClaimUnit, sent: string | undefined): void {
+    const known = this.units.get(keyOf(unit));
+    const overtaken = known !== undefined && sent !== undefined && known[2] !== sent;
+    if (!overtaken || unit[2] < known[2]) this.units.set(keyOf(unit), unit);
   }
 
   /** Steps were left to these units. */
