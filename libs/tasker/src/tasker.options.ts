@@ -20,6 +20,17 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** How long an unreachable database is retried at start-up before the start fails. Default `'30s'`. */
   connectTimeout?: Duration;
+  /**
+   * What lies between this process and the server: `'transaction'`, a pooler that gives each transaction any session that is free, such as
+   * PgBouncer in transaction mode; `'none'`, nothing, or a pooler that gives each connection a session. With `'transaction'` workers look for
+   * work at intervals instead of listening for it, and nothing is kept in a session. Default: found out at start-up, with a warning.
+   */
+  pooler?: 'none' | 'transaction';
+  /**
+   * Prepare the engine's statements, once per connection. Default true; false behind a pooler that shares sessions, where only some can do it
+   * (PgBouncer from 1.21, with `max_prepared_statements`).
+   */
+  preparedStatements?: boolean;
 }
 
 /** How this process works on steps. */
@@ -28,7 +39,11 @@ export interface WorkerOptions {
   concurrency?: number;
   /** Queues served. Default `['default']`. */
   queues?: string[];
-  /** Longest time between two looks at an empty queue; the safety net under notifications. Jittered ± 20 %. Default `'5s'`. */
+  /**
+   * Longest time between two looks at an empty queue; the safety net under notifications. Jittered ± 20 %. Where a third of `lease` is no longer
+   * than that, heartbeats look, and nothing else does. Default `'5s'`; `'1s'` behind a
+   * pooler that shares sessions: without notifications, work that another process leaves waits for the next look.
+   */
   pollInterval?: Duration;
   /** A worker silent for this long is dead; its steps go back. Default `'15s'`, minimum `'1s'`. */
   lease?: Duration;

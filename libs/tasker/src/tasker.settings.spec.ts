@@ -35,8 +35,16 @@ const IN_OTHER_SPECS = {
 describe('the settings', () => {
   it('have a default for everything but the database', () => {
     expect(settings()).toEqual({
-      database: { connection: { url }, schema: 'tasker', migrate: true, poolSize: 10, connectTimeoutMs: 30_000 },
-      worker: { queues: ['default'], minConcurrency: 3, maxConcurrency: 64, pollMs: 5_000, leaseMs: 15_000, drainMs: 30_000 },
+      database: {
+        connection: { url },
+        schema: 'tasker',
+        migrate: true,
+        poolSize: 10,
+        connectTimeoutMs: 30_000,
+        pooler: null,
+        preparedStatements: null,
+      },
+      worker: { queues: ['default'], minConcurrency: 3, maxConcurrency: 64, pollMs: null, leaseMs: 15_000, drainMs: 30_000 },
       backoff: { seconds: null, max: 30, multiplier: 2, jitter: 0.1 },
       maxRetryAfterSeconds: 3_600,
       defaultStepTimeoutMs: null,
@@ -108,7 +116,7 @@ describe('the settings', () => {
 
   it('have everything that the options say', () => {
     const options = {
-      database: { url, schema: 'wf', migrate: false, poolSize: 4, connectTimeout: '1s' },
+      database: { url, schema: 'wf', migrate: false, poolSize: 4, connectTimeout: '1s', pooler: 'transaction', preparedStatements: true },
       worker: { concurrency: 8, queues: ['a', 'b'], pollInterval: 10, lease: '1s', drainTimeout: 0, admit: 'admission' },
       backoff: {
         defaultBackoffSeconds: [0, 1.5],
@@ -143,7 +151,15 @@ describe('the settings', () => {
       analytics: { interval: '1s', retention: '1d', maxAge: 0 },
     };
     expect(settings(options)).toEqual({
-      database: { connection: { url }, schema: 'wf', migrate: false, poolSize: 4, connectTimeoutMs: 1_000 },
+      database: {
+        connection: { url },
+        schema: 'wf',
+        migrate: false,
+        poolSize: 4,
+        connectTimeoutMs: 1_000,
+        pooler: 'transaction',
+        preparedStatements: true,
+      },
       worker: { queues: ['a', 'b'], minConcurrency: 2, maxConcurrency: 6, pollMs: 10, leaseMs: 1_000, drainMs: 0, admit: 'admission' },
       backoff: { seconds: [0, 1.5], max: 9, multiplier: 1, jitter: 1 },
       maxRetryAfterSeconds: 1.5,
@@ -298,6 +314,8 @@ describe('the database options', () => {
   it.each<[string, unknown[], string]>([
     ['schema', [7, null], 'must be a string'],
     ['migrate', ['yes', 1], 'must be true or false'],
+    ['preparedStatements', ['yes', 1, null], 'must be true or false'],
+    ['pooler', ['session', '', null, true], "must be 'none' or 'transaction'"],
     ['poolSize', [3, 1_001, '10', Number.NaN], 'must be a number from 4 to 1000'],
     ['poolSize', [4.5], 'must be a whole number'],
     ['connectTimeout', ['soon', -1, 1.5], 'is not a duration'],

@@ -13,6 +13,7 @@ import { bottleneckTerms } from './bottlenecks.section.js';
 import type { DiagramSettings } from './analysis/diagram/diagram.settings.js';
 import { diagramSettings } from './diagrams.section.js';
 import { dependencyGraphSettings } from './dependency-graph.section.js';
+import { databaseSettings } from './database.section.js';
 import type { DatabaseSettings } from './database/database.opener.js';
 import type { BackoffProfile } from './database/outcome.js';
 import { eventSettings } from './events.section.js';
@@ -62,7 +63,7 @@ const KNOWN = {
     'graphql',
     'environments',
   ],
-  database: ['url', 'dataSource', 'schema', 'migrate', 'poolSize', 'connectTimeout'],
+  database: ['url', 'dataSource', 'schema', 'migrate', 'poolSize', 'connectTimeout', 'pooler', 'preparedStatements'],
   worker: ['concurrency', 'queues', 'pollInterval', 'lease', 'drainTimeout', 'admit'],
   backoff: ['defaultBackoffSeconds', 'maxBackoffSeconds', 'backoffMultiplier', 'jitterEnabled', 'jitterMaxPercentage', 'maxRetryAfter'],
   execution: ['minConcurrentSteps', 'maxConcurrentStepsLimit', 'defaultStepTimeout'],
@@ -104,10 +105,6 @@ const KNOWN = {
 } as const;
 
 const STRUCTURE = ['api', 'global'];
-const NO_DATABASE =
-  'TaskerModule: no database. Set database.url (postgres://…) or database.dataSource; for a trial without PostgreSQL see ' +
-  'startEmbeddedPostgres() in nestjs-tasker/embedded.';
-
 /** Everything that the options say, checked once, with every default applied. */
 export interface TaskerSettings extends EngineSettings {
   readonly auth: AuthSettings;
@@ -189,29 +186,6 @@ function section(options: TaskerOptions, name: Exclude<keyof typeof KNOWN, ''>):
   return found;
 }
 
-function databaseSettings(database: Section): DatabaseSettings {
-  const url = database.text('url');
-  const dataSource = database.get('dataSource') as DatabaseSettings['connection'] extends infer C
-    ? C extends { dataSource: infer D }
-      ? D
-      : never
-    : never;
-  if (url === undefined && dataSource === undefined) throw new ConfigurationError(NO_DATABASE);
-  if (url !== undefined && dataSource !== undefined) throw new ConfigurationError('database: give url or dataSource, not both');
-  if (url !== undefined && !/^postgres(ql)?:\/\//.test(url))
-    throw new ConfigurationError('database.url: must begin with postgres:// or postgresql://');
-  if (dataSource !== undefined && database.has('poolSize'))
-    throw new ConfigurationError('database.poolSize: the pool of database.dataSource is used');
-  return {
-    connection: url === undefined ? { dataSource } : { url },
-    schema: database.text('schema') ?? 'tasker',
-    migrate: database.flag('migrate', true),
-    // Two calls of the worker in flight, its heartbeat, and the API beside them.
-    poolSize: database.integer('poolSize', { default: 10, min: 4, max: 1_000 }),
-    connectTimeoutMs: database.duration('connectTimeout', '30s'),
-  };
-}
-
 function workerSettings(worker: Section, execution: Section): WorkerSettings {
   const concurrency = worker.integer('concurrency', { default: 64, min: 1, max: 10_000 });
   const maxConcurrency = execution.integer('maxConcurrentStepsLimit', { default: concurrency, min: 1, max: 10_000 });
@@ -223,7 +197,7 @@ function workerSettings(worker: Section, execution: Section): WorkerSettings {
     queues: worker.names('queues', ['default']),
     minConcurrency,
     maxConcurrency,
-    pollMs: worker.duration('pollInterval', '5s', 10),
+    pollMs: worker.has('pollInterval') ? worker.duration('pollInterval', '5s', 10) : null,
     leaseMs: worker.duration('lease', '15s', 1_000),
     drainMs: worker.duration('drainTimeout', '30s'),
     admit: admission(worker.get('admit')),

@@ -35,6 +35,7 @@ const DOCUMENTS = [
   'docs/health.md',
   'docs/graphql.md',
   'docs/mounting.md',
+  'docs/pgbouncer.md',
 ];
 
 describe('the code in the documents', () => {

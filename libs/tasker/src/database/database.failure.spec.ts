@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeFailure, failureKind } from './database.failure.js';
+import { describeFailure, failureKind, hintedFailure } from './database.failure.js';
 
 const coded = (code: unknown, message = 'refused') => Object.assign(new Error(message), { code });
 
@@ -45,4 +45,19 @@ describe('one line about a failed call', () => {
     [undefined, 'undefined'],
     [null, 'null'],
   ])('of %s says what is known', (error, line) => expect(describeFailure(error)).toBe(line));
+});
+
+describe('a failure that comes of a pooler', () => {
+  it.each(['26000', '42P05'])('with SQLSTATE %s says which option to set, and stays the same error', (code) => {
+    const error = coded(code, 'prepared statement "x" does not exist');
+    expect(hintedFailure(error)).toBe(error);
+    expect(error.message).toMatch(/^prepared statement "x" does not exist: .*database\.pooler: 'transaction'$/);
+  });
+
+  it.each([coded('40P01'), coded(undefined), undefined, 'text', { code: '26000' }])('is told from others: %s stays as it is', (error) => {
+    const before = JSON.stringify(error);
+    const message = (error as Error | undefined)?.message;
+    expect(hintedFailure(error)).toBe(error);
+    expect([JSON.stringify(error), (error as Error | undefined)?.message]).toEqual([before, message]);
+  });
 });

@@ -32,3 +32,15 @@ export function describeFailure(error: unknown): string {
   const text = typeof message === 'string' && message !== '' ? message : String(error);
   return typeof code === 'string' ? `${text} (${code})` : text;
 }
+
+/** A prepared statement that the session does not have, or has already: it is not the session that this connection prepared it in. */
+const FOREIGN_SESSION = new Set(['26000', '42P05']);
+
+/** The error, which says also what to do when it comes of a pooler that nobody told of. */
+export function hintedFailure(error: unknown): unknown {
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (error instanceof Error && FOREIGN_SESSION.has(String(code))) {
+    error.message += ": the session belongs to somebody else; behind a pooler that shares sessions set database.pooler: 'transaction'";
+  }
+  return error;
+}

@@ -1,24 +1,26 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
-import { types, type ClientConfig, type CustomTypesConfig, type Pool, type PoolClient, type QueryArrayConfig } from 'pg';
-import { failureKind } from './database.failure.js';
+import { types, type ClientConfig, type CustomTypesConfig, type Pool, type QueryArrayConfig, type QueryConfig } from 'pg';
+import { failureKind, hintedFailure } from './database.failure.js';
 import { ConfigurationError } from '../model/errors.js';
 import { quoteIdentifier } from './schema.name.js';
 import { ServerClock } from './server.clock.js';
+import { OWN_SESSIONS, type SessionTerms } from './session.terms.js';
 
-/** A statement of the engine: prepared once per connection under its name. */
+/** A statement of the engine: prepared once per connection under its name, where connections are sessions. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
   readonly values: readonly unknown[];
   /** Most time it may take, in milliseconds. Default 30 s. */
   readonly limitMs?: number;
-  /** JSON comes as its text: the caller parses it, if it does. */
+  /** JSON and arrays of texts come as their text: the caller parses them, if it does. */
   readonly jsonAsText?: boolean;
 }
 
-const JSONB = 3802;
+/** Types jsonb and text[]. */
+const DOCUMENTS: readonly number[] = [3802, 1009];
 const JSON_AS_TEXT: { readonly types: CustomTypesConfig } = {
-  types: { getTypeParser: (id: number) => (id === JSONB ? String : (types.getTypeParser(id) as (value: string) => unknown)) },
+  types: { getTypeParser: (id: number) => (DOCUMENTS.includes(id) ? String : (types.getTypeParser(id) as (value: string) => unknown)) },
 };
 
 /** Most time a statement of the engine may take before the client gives its connection up. */
@@ -33,6 +35,8 @@ export class EngineDatabase {
   /** The quoted schema, for SQL text. */
   readonly prefix: string;
   readonly clock = new ServerClock();
+  /** What its connections may rely on; whoever opens it finds that out. */
+  sessions: SessionTerms = OWN_SESSIONS;
   private longestWaitMs = 0;
 
   constructor(
@@ -56,10 +60,10 @@ export class EngineDatabase {
     return connectionString ? { connectionString, ssl } : { host, port, user, password, database, ssl };
   }
 
-  /** Runs a prepared statement and returns its rows as arrays. */
+  /** Runs a statement of the engine and returns its rows as arrays. */
   async rows<Row extends readonly unknown[]>(statement: Statement): Promise<Row[]> {
     const config: QueryArrayConfig & { query_timeout: number } = {
-      name: `${this.schema}.${statement.name}`,
+      name: this.sessions.prepares ? `${this.schema}.${statement.name}` : undefined,
       text: statement.text,
       values: statement.values as unknown[],
       rowMode: 'array',
@@ -81,7 +85,7 @@ export class EngineDatabase {
     } catch (error) {
       // A connection that gave no answer may still be busy with the statement: it must not serve anybody else.
       client.release(broken || failureKind(error) === 'unknown');
-      throw error;
+      throw hintedFailure(error);
     } finally {
       client.off('error', onError);
     }
@@ -96,21 +100,14 @@ export class EngineDatabase {
 
   /** Runs a plain statement and returns its rows as objects. */
   async records<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    const result = await this.pool.query<Row>(text, values as unknown[]);
-    return result.rows;
+    // Behind a pooler, and in a host's pool, no session limits it.
+    const config: QueryConfig & { query_timeout: number } = { text, values: values as unknown[], query_timeout: STATEMENT_LIMIT_MS };
+    return (await this.pool.query<Row>(config)).rows;
   }
 
   async close(): Promise<void> {
     if (this.owned && this.dataSource.isInitialized) await this.dataSource.destroy();
   }
-}
-
-/** Settings that every engine connection pins; the hot functions pin theirs themselves, for pools that are not ours. */
-export async function pinSession(client: PoolClient): Promise<void> {
-  await client.query(
-    `set session characteristics as transaction isolation level read committed;
-     set timezone = 'UTC'; set statement_timeout = '30s'; set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '30s'`,
-  );
 }
 
 function poolOf(dataSource: DataSource): Pool {

@@ -34,8 +34,12 @@ export class WakeListener {
 
   constructor(private readonly database: EngineDatabase) {}
 
-  /** Starts listening; returns at once, a database that is away is tried again. */
+  /**
+   * Starts listening; returns at once, a database that is away is tried again. Where a pooler shares sessions nothing would be heard, and
+   * somebody else's session would listen: then it does nothing, and whoever polls is what there is.
+   */
   start(callbacks: WakeCallbacks): void {
+    if (this.database.sessions.shared) return;
     this.callbacks = callbacks;
     this.closed = false;
     void this.connect();
@@ -92,7 +96,8 @@ export class WakeListener {
     const config: QueryConfig & { query_timeout: number } = { text: 'select pg_listening_channels()', query_timeout: ANSWER_MS };
     try {
       const { rowCount } = await client.query(config);
-      if (rowCount !== 2) throw new Error('the session no longer listens');
+      if (rowCount !== 2)
+        throw new Error("the session no longer listens; behind a pooler that shares sessions set database.pooler: 'transaction'");
     } catch (error) {
       this.lost(client, error);
     }

@@ -9,7 +9,8 @@ export interface WorkerSettings {
   /** Bounds of the number of steps run at once. */
   readonly minConcurrency: number;
   readonly maxConcurrency: number;
-  readonly pollMs: number;
+  /** Null: what fits the way to the database. */
+  readonly pollMs: number | null;
   readonly leaseMs: number;
   readonly drainMs: number;
   /** The provider that is asked before a step runs; undefined = none. */
