@@ -1,10 +1,12 @@
 -- A worker's sign of life, and what it should know: whether it still has its lease, which of its running attempts it no longer holds
 -- ([[task, step, attempt]]: somebody cancelled the step or ended the task; told here because a notification may get lost), when the next
 -- lease of another worker runs out, and a figure that changes when its lanes or their limits do. The running attempts are given as
--- three lists of the same length. Writes the worker's own row only. Called every third of a lease.
+-- three lists of the same length. With p_lanes, those that the worker claims from, also how many milliseconds it is until the first step of
+-- them is due, as first_due_ms says it. Writes the worker's own row only. Called every third of a lease.
 create function tasker.heartbeat(
   p_worker uuid, p_timeout_in_ms double precision, p_task_ids uuid[], p_step_ids integer[], p_attempts integer[], p_named_task_ids integer[],
-  out alive boolean, out gone jsonb, out others integer, out expiry_in_ms double precision, out coverage bigint)
+  p_lanes integer[] default null,
+  out alive boolean, out gone jsonb, out others integer, out expiry_in_ms double precision, out coverage bigint, out due_in_ms double precision)
 language plpgsql volatile
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
@@ -31,5 +33,8 @@ begin
   from tasker.workers w
   where w.worker_id <> p_worker and w.reaped_at is null;
   coverage := tasker.coverage_figure(p_named_task_ids);
+  if p_lanes is not null then
+    due_in_ms := tasker.first_due_ms(p_lanes);
+  end if;
 end
 $$;

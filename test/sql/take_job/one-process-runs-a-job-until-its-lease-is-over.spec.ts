@@ -18,6 +18,18 @@ describe('take_job and keep_job', () => {
     expect(await take(one)).toEqual({ taken: true, progress: null });
   });
 
+  it('who is told no has written nothing and waits for nobody', async () => {
+    await take(one);
+    await engine.client.query('begin');
+    await take(one);
+    const asking = await engine.session();
+    await asking.query('begin');
+    expect(await take(other, asking)).toMatchObject({ taken: false });
+    expect((await asking.query('select pg_current_xact_id_if_assigned() as id')).rows).toEqual([{ id: null }]);
+    await asking.query('rollback');
+    await engine.client.query('commit');
+  });
+
   it('whoever asks after the lease of a silent runner follows it, and finds its progress', async () => {
     await take(one);
     await keep(one, { at: 7 });

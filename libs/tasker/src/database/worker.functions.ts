@@ -36,6 +36,8 @@ export interface HeartbeatReport {
   readonly expiryInMs: number | null;
   /** Changes when the lanes of the worker's definitions do. */
   readonly coverage: number;
+  /** When the first step of the lanes that were looked through is due; negative: it is. Null: none has a time, or none were looked through. */
+  readonly dueInMs: number | null;
 }
 
 /** A definition as rows know it. */
@@ -203,13 +205,15 @@ export class WorkerFunctions {
     timeoutInMs: number | null;
     running: readonly ClaimKey[];
     namedTaskIds: readonly number[];
+    /** Sorted lanes that are looked through for the first step that is due; null: none are. */
+    lanes: readonly number[] | null;
     /** A beat that gets no answer in this time is tried again on another connection. */
     limitMs: number;
   }): Promise<HeartbeatReport> {
     const { running } = beat;
-    const rows = await this.database.rows<[boolean, [string, number, number][], number, number | null, string]>({
+    const rows = await this.database.rows<[boolean, [string, number, number][], number, number | null, string, number | null]>({
       name: 'heartbeat',
-      text: `select * from ${this.database.prefix}.heartbeat($1, $2, $3, $4, $5, $6)`,
+      text: `select * from ${this.database.prefix}.heartbeat($1, $2, $3, $4, $5, $6, $7)`,
       values: [
         beat.workerId,
         beat.timeoutInMs,
@@ -217,17 +221,29 @@ export class WorkerFunctions {
         running.map(({ stepId }) => stepId),
         running.map(({ attempt }) => attempt),
         beat.namedTaskIds,
+        beat.lanes,
       ],
       limitMs: beat.limitMs,
     });
-    const [alive, gone, others, expiryInMs, coverage] = rows[0]!;
+    const [alive, gone, others, expiryInMs, coverage, dueInMs] = rows[0]!;
     return {
       alive,
       gone: gone.map(([taskId, stepId, attempt]) => ({ taskId, stepId, attempt })),
       others,
       expiryInMs,
       coverage: Number(coverage),
+      dueInMs,
     };
+  }
+
+  /** Milliseconds until the first step of these lanes, sorted, is due; negative: it is. Null: none has a time. */
+  async firstDueIn(lanes: readonly number[]): Promise<number | null> {
+    const rows = await this.database.rows<[number | null]>({
+      name: 'first_due',
+      text: `select ${this.database.prefix}.first_due_ms($1)`,
+      values: [lanes],
+    });
+    return rows[0]![0];
   }
 
   /** Says that the worker claims nothing more. */

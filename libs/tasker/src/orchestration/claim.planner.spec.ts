@@ -35,7 +35,9 @@ afterEach(() => vi.useRealTimers());
 
 /** One claim with room for so many steps, and what it found. */
 function claim(capacity: number, report: Partial<AdvanceReport> = {}): void {
-  planner.learn({ ...nothing, ...report }, planner.plan(capacity), capacity);
+  const plan = planner.plan(capacity);
+  planner.answered(plan);
+  planner.learn({ ...nothing, ...report }, plan, capacity);
 }
 
 /** One claim that scans the queue and finds a unit. */
@@ -79,6 +81,24 @@ describe('whether a claim is worth a call', () => {
     expect(planner.isWanted).toBe(true);
   });
 
+  it('is no while a look at the whole queue is under way that may find nothing, and yes once it has failed', () => {
+    planner.heard();
+    const look = planner.plan(10);
+    expect(planner.isWanted).toBe(false);
+    planner.answered(look);
+    expect(planner.isWanted).toBe(true);
+  });
+
+  it('is yes beside a look when something was heard since, and beside every claim while there is a backlog', () => {
+    planner.heard();
+    planner.plan(10);
+    planner.heard();
+    expect(planner.isWanted).toBe(true);
+    claim(10, { claimed: claimed(10) });
+    planner.plan(10);
+    expect(planner.isWanted).toBe(true);
+  });
+
   it('is not changed to no by a call without room', () => {
     planner.heard();
     claim(0);
@@ -116,6 +136,28 @@ describe('what a claim looks at', () => {
     expect(planner.plan(10).units).toBeNull();
     scan({ marks: [UNIT], claimed: claimed(3), scanMs: 5 });
     planner.heard();
+    expect(planner.plan(10).units).toBeNull();
+  });
+
+  it('is the whole queue less often while there is a backlog and looking through it takes a good part of a second', () => {
+    for (const look of [1, 2]) scan({ marks: [UNIT], claimed: claimed(10), scanMs: 300 + look });
+    vi.advanceTimersByTime(3_000);
+    expect(planner.plan(10).units).toEqual([UNIT]);
+    vi.advanceTimersByTime(20);
+    expect(planner.plan(10).units).toBeNull();
+    for (const look of [1, 2]) scan({ marks: [UNIT], claimed: claimed(10), scanMs: 60_000 + look });
+    vi.advanceTimersByTime(9_999);
+    expect(planner.plan(10).units).toEqual([UNIT]);
+    vi.advanceTimersByTime(1);
+    expect(planner.plan(10).units).toBeNull();
+  });
+
+  it('is the whole queue after a second at most once the backlog has gone, however long that takes', () => {
+    for (const look of [1, 2]) scan({ marks: [UNIT], claimed: claimed(10), scanMs: 300 + look });
+    claim(10, { marks: [UNIT], claimed: claimed(3) });
+    vi.advanceTimersByTime(999);
+    expect(planner.plan(10).units).not.toBeNull();
+    vi.advanceTimersByTime(1);
     expect(planner.plan(10).units).toBeNull();
   });
 
@@ -189,6 +231,22 @@ describe('the next look by itself', () => {
   it('is when the database says the next step is due, and not a moment before', () => {
     scan({ dueInMs: 400 });
     expect([wokenAfter(400), wokenAfter(1)]).toEqual([0, 1]);
+  });
+
+  it('is when somebody else has found that a step will be due; one that is due is looked for at once', () => {
+    expect([planner.looked(20), planner.looked(null), planner.isWanted]).toEqual([false, false, false]);
+    expect([wokenAfter(20), wokenAfter(1)]).toEqual([0, 1]);
+    expect([planner.looked(-3), planner.isWanted]).toEqual([true, true]);
+  });
+
+  it('is told apart: a step that is due, and a look that is due', () => {
+    scan({ dueInMs: 400 });
+    wokenAfter(401);
+    claim(10, { units: [UNIT] });
+    vi.advanceTimersByTime(300);
+    claim(10, { claimed: claimed(2) });
+    wokenAfter(700);
+    expect(wake.mock.calls).toEqual([[true], [false]]);
   });
 
   it('is when a failed step of this batch may be tried again', () => {

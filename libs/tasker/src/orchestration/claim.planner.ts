@@ -1,12 +1,12 @@
 import type { AdvanceReport, Aging, ClaimUnit } from '../database/tasker.functions.js';
 import type { AgingShare } from './aging.share.js';
-import { QueueMarks, type Probe } from './queue.marks.js';
+import { FULL_SCAN_MS, QueueMarks, type Probe } from './queue.marks.js';
 import { WakeTimer } from './wake.timer.js';
 
 /** A worker with a backlog spends at most one part in so many of its time on looking through the whole queue. */
 const SCAN_SHARE = 10;
 /** A look at the whole queue is never put off for longer than this. */
-const LONGEST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 10_000;
 
 /** What a claim looks at. */
 export interface ClaimPlan {
@@ -22,24 +22,28 @@ export interface ClaimPlan {
 /** Decides when it is worth looking at the queue, and at which part of it. */
 export class ClaimPlanner {
   private readonly marks = new QueueMarks();
-  private readonly timer: WakeTimer;
+  private readonly scanTimer: WakeTimer;
+  private readonly dueTimer: WakeTimer;
   private wakes = 0;
   private wanted = false;
   private full = false;
+  /** The wake-ups that a look at the whole queue, which is under way, knew of; null: there is none. */
+  private looking: number | null = null;
   private latestScanMs = 0;
   private scanMs = 0;
 
-  /** `wake` is called when a step that was not due becomes due. */
+  /** `wake` is called when a step has become due that was not, and, with `due` false, when the whole queue is to be looked at again. */
   constructor(
-    wake: () => void,
+    wake: (due: boolean) => void,
     private readonly share: AgingShare,
   ) {
-    this.timer = new WakeTimer(wake);
+    this.scanTimer = new WakeTimer(() => wake(false));
+    this.dueTimer = new WakeTimer(() => wake(true));
   }
 
-  /** Whether a claim without outcomes is worth a call. */
+  /** Whether a claim without outcomes is worth a call. A second one beside a look that may find nothing is not. */
   get isWanted(): boolean {
-    return this.wanted;
+    return this.wanted && this.looking !== this.wakes;
   }
 
   /** The last claim took all it was allowed to: the queue holds more. */
@@ -57,7 +61,9 @@ export class ClaimPlanner {
   plan(capacity: number): ClaimPlan {
     const reserve = this.full ? Math.ceil(capacity / 4) : 0;
     const aging = this.aging(capacity);
-    return { units: this.marks.next(performance.now(), capacity, aging !== null), reserve, aging, wakes: this.wakes };
+    const units = this.marks.next(performance.now(), capacity, aging !== null);
+    if (units === null && capacity > 0 && !this.full) this.looking = this.wakes;
+    return { units, reserve, aging, wakes: this.wakes };
   }
 
   /** Only where higher priorities can keep others waiting: there is a backlog, of several priorities. */
@@ -65,6 +71,19 @@ export class ClaimPlanner {
     if (!this.full || !this.marks.isMixed) return null;
     const aging = this.share.take(capacity);
     return aging.slots > 0 ? aging : null;
+  }
+
+  /** The call that was made by the plan has ended, however. */
+  answered(plan: ClaimPlan): void {
+    if (this.looking === plan.wakes) this.looking = null;
+  }
+
+  /** Somebody else has looked: the first step is due in so many milliseconds, null: none is. True: it is due, and worth a claim. */
+  looked(dueInMs: number | null): boolean {
+    if (dueInMs === null) return false;
+    if (dueInMs <= 0) this.heard();
+    else this.dueIn(dueInMs);
+    return dueInMs <= 0;
   }
 
   /** Learns from the answer to a call with room for `capacity` steps. */
@@ -81,17 +100,21 @@ export class ClaimPlanner {
 
   stop(): void {
     this.wanted = false;
-    this.timer.cancel();
+    this.scanTimer.cancel();
+    this.dueTimer.cancel();
   }
 
   private learnClaim(report: AdvanceReport, probe: Probe): void {
     const now = performance.now();
     this.full = !probe.short;
     if (report.scanMs !== null) this.learnScan(report.scanMs);
-    this.marks.learn(report, probe, now);
+    // What an old snapshot keeps in the index grows as long as the snapshot is open, and a look with it: its rest grows too.
+    const restMs = this.full ? Math.max(FULL_SCAN_MS, this.scanPauseMs) : FULL_SCAN_MS;
+    this.marks.learn(report, { ...probe, restMs }, now);
+    if (!this.full) this.marks.expire(FULL_SCAN_MS);
     if (probe.outdated && probe.units === null) this.expire();
     this.wanted = this.full || !this.marks.isEmpty;
-    if (probe.short && probe.units !== null) this.timer.within(this.marks.scanDueIn(now));
+    if (probe.short && probe.units !== null) this.scanTimer.within(this.marks.scanDueIn(now));
     if (report.dueInMs !== null) this.dueIn(report.dueInMs);
   }
 
@@ -106,11 +129,15 @@ export class ClaimPlanner {
    * queue takes long, and one at every claim would be all that it does.
    */
   private expire(): void {
-    this.marks.expire(this.full ? Math.min(SCAN_SHARE * this.scanMs, LONGEST_PAUSE_MS) : 0);
+    this.marks.expire(this.full ? this.scanPauseMs : 0);
+  }
+
+  private get scanPauseMs(): number {
+    return Math.min(SCAN_SHARE * this.scanMs, LONGEST_PAUSE_MS);
   }
 
   /** A timer may fire up to a millisecond early; the database's clock decides. */
   private dueIn(milliseconds: number): void {
-    this.timer.within(milliseconds + 1);
+    this.dueTimer.within(milliseconds + 1);
   }
 }

@@ -29,6 +29,11 @@ export class ConcurrencyGovernor {
     return Math.round(this.current);
   }
 
+  /** Nothing is left to recover from. */
+  get isAtMost(): boolean {
+    return this.current === this.max;
+  }
+
   /** Adjusts the limit to a measurement. */
   observe({ poolWaitMs, loopDelayMs }: Pressure): void {
     if (poolWaitMs > HIGH.poolWaitMs || loopDelayMs > HIGH.loopDelayMs) {

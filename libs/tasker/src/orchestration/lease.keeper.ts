@@ -4,21 +4,21 @@ import { EngineDatabase } from '../database/engine.database.js';
 import { TaskerFunctions } from '../database/tasker.functions.js';
 import { WorkerFunctions, type HeartbeatReport } from '../database/worker.functions.js';
 import { AttemptLog } from './attempt.log.js';
-import { LoopDelayGauge } from './concurrency.governor.js';
 import { DefinitionIndex } from './definition.index.js';
 import { EngineSettings } from './engine.settings.js';
 import { HistoryNews } from './news/history.news.js';
+import { PressureWatch } from './pressure.watch.js';
 import { RestWatch } from './rest.watch.js';
 import { StepRunner } from './step.runner.js';
 import { TaskWorker } from './task.worker.js';
 import { WakeTimer } from './wake.timer.js';
 
-/** How often the pressure on this process is measured. */
-const PRESSURE_MS = 1_000;
 /** How long a hung worker's step may be beyond its time limit before others take it back. */
 const GRACE_SECONDS = 1;
 /** Pause before a dead worker's tasks that somebody holds are tried again. */
 const HELD_MS = 500;
+/** Beats of many workers must not fall together. */
+const BEAT_JITTER = 0.1;
 /** Spreads the reapers of many workers over this time. */
 const REAP_SPREAD_MS = 200;
 
@@ -32,13 +32,18 @@ export interface LeaseEvents {
 @Injectable()
 export class LeaseKeeper {
   private readonly logger = new Logger('TaskerLease');
-  private readonly loopDelay = new LoopDelayGauge();
+  /** Whether beats also look through the queue: then nobody else needs to. */
+  looks = false;
+  private readonly pressure = new PressureWatch({
+    measured: (loopDelayMs) => this.measured(loopDelayMs),
+    isResting: () => this.runner.running.size === 0 && this.worker.governor.isAtMost,
+  });
   private readonly beatTimer = new WakeTimer(() => void this.beat());
   private readonly reapTimer = new WakeTimer(() => void this.reap());
-  private pressureTimer: NodeJS.Timeout | undefined;
   private events: LeaseEvents | undefined;
   private namedTaskIds: readonly number[] = [];
   private coverage = 0;
+  private beating = false;
 
   constructor(
     private readonly database: EngineDatabase,
@@ -56,8 +61,7 @@ export class LeaseKeeper {
   start(known: { namedTaskIds: readonly number[]; coverage: number }, events: LeaseEvents): void {
     this.events = events;
     this.covers(known);
-    this.loopDelay.start();
-    this.pressureTimer ??= setInterval(() => this.measure(), PRESSURE_MS).unref();
+    this.worker.onBegun = () => this.pressure.begun();
     void this.beat();
   }
 
@@ -70,30 +74,39 @@ export class LeaseKeeper {
     this.events = undefined;
     this.beatTimer.cancel();
     this.reapTimer.cancel();
-    this.loopDelay.stop();
-    clearInterval(this.pressureTimer);
-    this.pressureTimer = undefined;
+    this.worker.onBegun = () => undefined;
+    this.pressure.stop();
+  }
+
+  /** Asks now whether running attempts were stopped; does nothing while none runs, or while it is being asked. */
+  look(): void {
+    if (!this.beating && this.runner.running.size > 0) this.beatTimer.within(0);
   }
 
   private async beat(): Promise<void> {
     const { events } = this;
     if (events === undefined) return;
+    this.beating = true;
     const leaseMs = this.settings.worker!.leaseMs;
-    const { workerId } = this.worker;
+    const { workerId, lookedThrough } = this.worker;
     try {
       const report = await this.workers.heartbeat({
         workerId,
         timeoutInMs: this.runner.running.earliestLimitIn(performance.now()),
         running: this.runner.running.claims(),
         namedTaskIds: this.namedTaskIds,
+        lanes: this.looks ? lookedThrough : null,
         limitMs: leaseMs / 3,
       });
       if (this.events !== events || workerId !== this.worker.workerId) return;
       this.heard(report, events);
-      this.beatTimer.within(leaseMs / 3);
+      if (this.looks) this.worker.looked(lookedThrough === null ? 0 : report.dueInMs);
+      this.beatTimer.within((leaseMs / 3) * (1 - BEAT_JITTER * Math.random()));
     } catch (error) {
       this.logger.warn(`heartbeat failed: ${describeFailure(error)}`);
       this.beatTimer.within(Math.min(leaseMs / 10, 1_000));
+    } finally {
+      this.beating = false;
     }
   }
 
@@ -133,8 +146,8 @@ export class LeaseKeeper {
     }
   }
 
-  private measure(): void {
-    this.worker.governor.observe({ poolWaitMs: this.database.takeLongestWait(), loopDelayMs: this.loopDelay.read() });
+  private measured(loopDelayMs: number): void {
+    this.worker.governor.observe({ poolWaitMs: this.database.takeLongestWait(), loopDelayMs });
     this.worker.capacityChanged();
   }
 }

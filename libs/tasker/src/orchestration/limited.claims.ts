@@ -66,6 +66,11 @@ export class LimitedClaims {
     return !this.calling && this.over.length === 0;
   }
 
+  /** Whether some of what this worker claims is under a limit. */
+  get hasLanes(): boolean {
+    return this.lanes.length > 0;
+  }
+
   /** It would use a slot now. */
   get wantsSlots(): boolean {
     return this.wanted && !this.calling && !this.pausing && this.lanes.length > 0;

@@ -12,16 +12,24 @@ describe('PeerNotice', () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  it('lets one call in 20 ms notify', () => {
-    expect(notice.isDue).toBe(true);
-    notice.left(true);
-    expect(notice.isDue).toBe(false);
-    vi.advanceTimersByTime(20);
-    expect(notice.isDue).toBe(true);
+  /** How many calls in a row may notify. */
+  const atOnce = () => {
+    let calls = 0;
+    for (; notice.isDue; calls += 1) notice.left(true);
+    return calls;
+  };
+
+  it('lets five calls notify at once, then one in 20 ms, and five again after a rest', () => {
+    const counts = [atOnce()];
+    for (const milliseconds of [19, 1, 20, 1_000]) {
+      vi.advanceTimersByTime(milliseconds);
+      counts.push(atOnce());
+    }
+    expect(counts).toEqual([5, 0, 1, 1, 5]);
   });
 
   it('tells of work that a silent call left once the pause is over, however much more is left meanwhile', () => {
-    notice.left(true);
+    atOnce();
     for (let call = 0; call < 4; call += 1) {
       notice.left(false);
       vi.advanceTimersByTime(5);

@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { RestedTask } from '../database/tasker.functions.js';
 
+type Woken = (state: string) => void;
+
 /** Who in this process waits for which task to rest. A rest in another process is found by asking the row. */
 @Injectable()
 export class RestWatch {
-  private readonly waiting = new Map<string, Set<() => void>>();
+  private readonly waiting = new Map<string, Set<Woken>>();
   /** Called when this process has seen tasks rest. */
   onRested: () => void = () => undefined;
   /** Called when this process has committed changes of tasks, whatever they were. */
   onCommitted: () => void = () => undefined;
 
-  /** Calls `wake` when this process sees the task rest; returns what ends the watch. */
-  watch(taskId: string, wake: () => void): () => void {
+  /** Calls `wake` with its state when this process sees the task rest; returns what ends the watch. */
+  watch(taskId: string, wake: Woken): () => void {
     const wakes = this.waiting.get(taskId) ?? new Set();
     wakes.add(wake);
     this.waiting.set(taskId, wakes);
@@ -26,6 +28,6 @@ export class RestWatch {
     this.onCommitted();
     if (tasks.length > 0) this.onRested();
     if (this.waiting.size === 0) return;
-    for (const { taskId } of tasks) this.waiting.get(taskId)?.forEach((wake) => wake());
+    for (const { taskId, state } of tasks) this.waiting.get(taskId)?.forEach((wake) => wake(state));
   }
 }

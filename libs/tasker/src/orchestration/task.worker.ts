@@ -3,13 +3,12 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ClaimedStep } from '../database/claimed.step.js';
 import { describeFailure, failureKind } from '../database/database.failure.js';
 import { LimitFunctions } from '../database/limit.functions.js';
-import type { Outcome } from '../database/outcome.js';
 import { TaskerFunctions, type AdvanceReport } from '../database/tasker.functions.js';
 import type { WorkerLanes } from '../database/worker.functions.js';
 import { EngineInstruments } from '../events/engine.instruments.js';
 import { AgingShare } from './aging.share.js';
 import { CallHalt } from './call.halt.js';
-import { ClaimPlanner, type ClaimPlan } from './claim.planner.js';
+import { ClaimPlanner } from './claim.planner.js';
 import { ClaimRecovery } from './claim.recovery.js';
 import { eventsJson } from './committed.events.js';
 import { ConcurrencyGovernor } from './concurrency.governor.js';
@@ -24,23 +23,13 @@ import { PeerNotice } from './peer.notice.js';
 import { SlotTurns } from './slot.turns.js';
 import { StepRunner } from './step.runner.js';
 import { WakeTimer } from './wake.timer.js';
-import type { ClaimOffer, WorkerEvents } from './worker.contract.js';
+import { WorkerDrain } from './worker.drain.js';
+import type { ClaimOffer, SentCall, WorkerEvents } from './worker.contract.js';
 
 /** Two: PostgreSQL works on one call while this process works on the answer of the other. */
 const CALLS_IN_FLIGHT = 2;
 /** Pause between two tries at tasks that somebody holds. */
 const HELD_MS = 250;
-/** How long a worker that is drained may take to send its last outcomes. */
-const LAST_CALLS_MS = 5_000;
-
-/** What a call of `advance` was made of. */
-interface Sent {
-  readonly outcomes: readonly Outcome[];
-  readonly plan: ClaimPlan;
-  readonly capacity: number;
-  readonly notify: boolean;
-  readonly ms: number;
-}
 
 /**
  * The loop of a worker: sends outcomes, receives steps, runs them. Up to two calls are in flight; outcomes that arrive meanwhile
@@ -51,6 +40,8 @@ export class TaskWorker {
   private readonly logger = new Logger('TaskerWorker');
   readonly governor: ConcurrencyGovernor;
   readonly notice = new PeerNotice(() => this.notifyPeers());
+  /** Called when claimed steps begin to run here. */
+  onBegun: () => void = () => undefined;
   private readonly planner: ClaimPlanner;
   private readonly limited: LimitedClaims;
   private readonly turns = new SlotTurns();
@@ -84,7 +75,11 @@ export class TaskWorker {
   ) {
     this.governor = new ConcurrencyGovernor(settings.worker?.minConcurrency ?? 0, settings.worker?.maxConcurrency ?? 0);
     this.failures = new FailedCalls(runner.outcomes, this.halt, () => this.events?.leaseLost());
-    this.planner = new ClaimPlanner(() => this.wake(), new AgingShare(settings.priorityMaxWaitMs));
+    this.planner = new ClaimPlanner((due) => {
+      // Where this worker has no room for what is due others are told: they may not know of it.
+      if (due && this.free() < 1) this.notice.left(false);
+      this.wake();
+    }, new AgingShare(settings.priorityMaxWaitMs));
     this.limited = new LimitedClaims(this.limitedLoop(), new AgingShare(settings.priorityMaxWaitMs));
     runner.onStart = (attempt) => this.news.begins(attempt);
     runner.onEnd = (claim, reported) => {
@@ -125,6 +120,16 @@ export class TaskWorker {
     this.planner.heard();
     this.limited.wake();
     this.schedule();
+  }
+
+  /** Lanes that a look from outside of this loop goes through; null: such a look says too little, this worker must look by itself. */
+  get lookedThrough(): readonly number[] | null {
+    return this.limited.hasLanes || this.planner.hasBacklog ? null : this.lanes;
+  }
+
+  /** A look found that something is due in so many milliseconds, 0 or less: it is. Null: nothing is. */
+  looked(dueInMs: number | null): void {
+    if (this.isRunning && this.planner.looked(dueInMs)) this.schedule();
   }
 
   /** The governor may allow more steps than before. */
@@ -177,15 +182,8 @@ export class TaskWorker {
     this.planner.stop();
     this.limited.stop();
     this.schedule();
-    let clean = await this.idle.within(limitMs);
-    if (!clean) {
-      this.handsBack = true;
-      const count = this.runner.giveBackRunning('the process shuts down');
-      if (count > 0) this.logger.warn(`${count} running steps handed back: the drain time is over`);
-      this.schedule();
-      clean = await this.idle.within(LAST_CALLS_MS);
-      if (!clean) this.logger.error(`${this.runner.outcomes.size} outcomes could not be sent: other workers take their steps back`);
-    }
+    const late = () => (this.handsBack = true);
+    const clean = await new WorkerDrain(this.idle, this.runner).within(limitMs, { late, send: () => this.schedule() });
     this.state = 'stopped';
     this.halt.clear();
     this.limited.clear();
@@ -234,6 +232,7 @@ export class TaskWorker {
       .catch((error: unknown) => ({ error }));
     this.reserved -= capacity;
     this.calls -= 1;
+    this.planner.answered(plan);
     if (workerId === this.id) {
       if ('error' in answer) this.failures.handle(answer.error, batch.outcomes);
       else this.learn(answer, { outcomes: batch.outcomes, plan, capacity, notify, ms: performance.now() - asked });
@@ -241,7 +240,7 @@ export class TaskWorker {
     this.schedule();
   }
 
-  private learn(report: AdvanceReport, call: Sent): void {
+  private learn(report: AdvanceReport, call: SentCall): void {
     this.planner.learn(report, call.plan, call.capacity);
     if (report.leftOver) {
       this.notice.left(call.notify);
@@ -287,6 +286,7 @@ export class TaskWorker {
   }
 
   private begin(claimed: readonly ClaimedStep[]): void {
+    if (claimed.length > 0) this.onBegun();
     for (const step of claimed) {
       this.limited.began(step);
       // What a call brings that was under way when the drain began is finished like the rest, while there is time.

@@ -1,3 +1,15 @@
+import type { Outcome } from '../database/outcome.js';
+import type { ClaimPlan } from './claim.planner.js';
+
+/** What a call of `advance` was made of, and how long it took. */
+export interface SentCall {
+  readonly outcomes: readonly Outcome[];
+  readonly plan: ClaimPlan;
+  readonly capacity: number;
+  readonly notify: boolean;
+  readonly ms: number;
+}
+
 /** What others do for the worker loop. */
 export interface WorkerEvents {
   /** The rows say that this worker is dead: it must begin anew under another id. */

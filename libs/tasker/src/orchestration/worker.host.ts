@@ -28,6 +28,8 @@ import { within } from './time.limit.js';
 const RESTART_MS = 1_000;
 /** Longest wait of a shutdown for the word that it drains. */
 const ANNOUNCE_LIMIT_MS = 1_000;
+/** Time between two looks at the queue: where notifications say that something is there, and where nobody says it. */
+const POLL_MS = { told: 5_000, untold: 1_000 };
 /** Polls of many workers must not fall together. */
 const POLL_JITTER = 0.2;
 
@@ -75,9 +77,11 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
         else this.runner.abandonStep(attempt, 'the step was stopped');
       },
     });
-    this.schedulePoll(settings.pollMs);
-    this.deadlines.start(settings.pollMs);
-    this.annotations.start(settings.pollMs);
+    const pollMs = settings.pollMs ?? (this.database.sessions.shared ? POLL_MS.untold : POLL_MS.told);
+    this.lease.looks = !this.database.sessions.shared && settings.leaseMs / 3 <= pollMs * (1 + POLL_JITTER);
+    if (!this.lease.looks) this.schedulePoll(pollMs);
+    this.deadlines.start(pollMs);
+    this.annotations.start(pollMs);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -188,10 +192,23 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     return Object.fromEntries(this.definitions.all().map(({ fullName, task }) => [fullName, task.hash]));
   }
 
+  /** A look that finds nothing only reads; a claim writes, whether it finds something or not. */
+  private async look(): Promise<void> {
+    const lanes = this.worker.lookedThrough;
+    if (lanes === null) return this.worker.wake();
+    try {
+      this.worker.looked(await this.workers.firstDueIn(lanes));
+    } catch (error) {
+      this.logger.debug(`cannot look for work, trying again: ${describeFailure(error)}`);
+    }
+  }
+
   private schedulePoll(pollMs: number): void {
     const wait = pollMs * (1 + POLL_JITTER * (2 * Math.random() - 1));
     this.poll = setTimeout(() => {
-      this.worker.wake();
+      void this.look();
+      // Nobody says either that a running step was stopped.
+      if (this.database.sessions.shared) this.lease.look();
       this.schedulePoll(pollMs);
     }, wait);
     this.poll.unref();
