@@ -5,12 +5,14 @@ function rowOf({
   inputs = null,
   parents = null,
   origin = null,
+  tags = '{}',
 }: {
   inputs?: string | null;
   parents?: string | null;
   origin?: number | null;
+  tags?: string;
 }): EngineRow {
-  return ['claimed', 't-1', 2, 1, 3, 4, 5, null, null, [], '{"items":[{"price":4}]}', inputs, null, parents, null, 6, origin, null];
+  return ['claimed', 't-1', 2, 1, 3, 4, 5, null, null, tags, '{"items":[{"price":4}]}', inputs, null, parents, null, 6, origin, null];
 }
 
 interface Order {
@@ -28,6 +30,11 @@ describe('a claimed step', () => {
   it('has neither inputs nor results of parents when it is a root without inputs', () => {
     const { inputs, parents, results } = claimedStep(rowOf({}), null);
     expect([inputs, parents, results]).toEqual([null, null, null]);
+  });
+
+  it('has the tags that PostgreSQL writes as an array', () => {
+    const tagsOf = (tags: string) => claimedStep(rowOf({ tags }), null).tags;
+    expect([tagsOf('{}'), tagsOf('{vip}'), tagsOf('{vip,"two words","a\\"b"}')]).toEqual([[], ['vip'], ['vip', 'two words', 'a"b']]);
   });
 
   it.each([

@@ -1,3 +1,8 @@
+import { types } from 'pg';
+
+const TEXT_ARRAY: number = 1009;
+const textArray = types.getTypeParser(TEXT_ARRAY) as (text: string) => string[];
+
 /** A step that this worker holds, with everything its handler needs. */
 export interface ClaimedStep {
   readonly taskId: string;
@@ -12,6 +17,8 @@ export interface ClaimedStep {
   readonly tags: readonly string[];
   /** Another copy each time it is read, as `inputs`: what is told of a claim later must not show what its handler made of them. */
   readonly context: unknown;
+  /** Characters of the context as JSON; undefined where nobody counted. */
+  readonly contextLength?: number;
   readonly inputs: unknown;
   readonly results: unknown;
   /** Results of the parents by named step id; null for a root. */
@@ -30,7 +37,7 @@ export interface ClaimedStep {
   readonly claimedAt: string | null;
 }
 
-/** A row of `advance`, `create_tasks` or `recover_claims`, in the order of their columns; JSON as text. */
+/** A row of `advance`, `create_tasks` or `recover_claims`, in the order of their columns; JSON and arrays as text. */
 export type EngineRow = readonly [
   kind: string,
   taskId: string,
@@ -41,7 +48,7 @@ export type EngineRow = readonly [
   retryLimit: number,
   timeoutMs: number | null,
   correlationId: string | null,
-  tags: string[],
+  tags: string,
   context: string,
   inputs: string | null,
   results: string | null,
@@ -88,7 +95,7 @@ class StoredClaim implements ClaimedStep {
     this.retryLimit = row[6];
     this.timeoutMs = row[7];
     this.correlationId = row[8];
-    this.tags = row[9];
+    this.tags = row[9] === '{}' ? [] : textArray(row[9]);
     this.contextText = row[10];
     this.inputsText = row[11];
     this.results = parsed(row[12]);
@@ -104,6 +111,10 @@ class StoredClaim implements ClaimedStep {
 
   get context(): unknown {
     return parsed(this.contextText);
+  }
+
+  get contextLength(): number {
+    return this.contextText.length;
   }
 
   get inputs(): unknown {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { claimedStep, type ClaimedStep, type EngineRow } from './claimed.step.js';
 import { EngineDatabase, type Statement } from './engine.database.js';
-import { outcomesJson, type BackoffProfile, type ClaimKey, type Outcome } from './outcome.js';
+import { LaneList } from './lane.list.js';
+import { outcomeColumns, type BackoffProfile, type ClaimKey, type Outcome } from './outcome.js';
 import type { TaskFacts, ToldTransitions } from './transition.document.js';
 
 /** A unit of the queue that a claim probes: lane, priority, and where to start. */
@@ -109,10 +110,11 @@ export class TaskerFunctions {
   private readonly createText: string;
   private readonly recoverText: string;
   private readonly reapText: string;
+  private readonly laneList = new LaneList();
 
   constructor(private readonly database: EngineDatabase) {
     const { prefix } = database;
-    this.advanceText = `select * from ${prefix}.advance($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+    this.advanceText = `select * from ${prefix}.advance($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`;
     this.createText = `select * from ${prefix}.create_tasks($1, $2, $3, $4, $5)`;
     this.recoverText = `select * from ${prefix}.recover_claims($1)`;
     this.reapText = `select r.*, case when $5 then ${prefix}.own_transitions(
@@ -127,11 +129,11 @@ export class TaskerFunctions {
       text: this.advanceText,
       values: [
         call.workerId,
-        outcomesJson(call.outcomes),
+        ...outcomeColumns(call.outcomes),
         call.wait,
         call.capacity,
         call.reserve,
-        call.lanes,
+        this.laneList.of(call.lanes),
         call.units === null ? null : JSON.stringify(call.units),
         call.notify,
         call.aging === null ? null : JSON.stringify(call.aging),
@@ -149,7 +151,7 @@ export class TaskerFunctions {
     return {
       name: 'create_tasks',
       text: this.createText,
-      values: [call.graphs, call.tasks, claim?.workerId ?? null, claim?.capacity ?? 0, claim?.lanes ?? []],
+      values: [call.graphs, call.tasks, claim?.workerId ?? null, claim?.capacity ?? 0, this.laneList.of(claim?.lanes)],
       jsonAsText: true,
     };
   }
@@ -279,6 +281,8 @@ export function createdDocument(document: unknown): Omit<CreateReport, 'claimed'
   return { created: new Set(created), duplicates: new Map(duplicates), requestedAt: new Date(requested_at), started: started ?? [] };
 }
 
+const NO_FACTS: ReadonlyMap<string, TaskFacts> = new Map();
+
 function advanceReport(rows: readonly EngineRow[]): AdvanceReport {
   const report = rows.at(-1);
   if (report === undefined) throw new Error('advance answered without a report');
@@ -303,7 +307,7 @@ function advanceReport(rows: readonly EngineRow[]): AdvanceReport {
     rested: (document.rested ?? []).map(([taskId, state, seconds]) => ({ taskId, state, seconds })),
     now: document.now,
     started: document.started ?? [],
-    facts: new Map(Object.entries(document.facts ?? {})),
+    facts: document.facts == null ? NO_FACTS : new Map(Object.entries(document.facts)),
     leftOver: document.left_over,
     released: document.released ?? [],
     marks: document.marks ?? [],

@@ -26,7 +26,7 @@ export class ClaimRecovery {
     const ours = new Set(held.map(claimName));
     outcomes.keep((claim) => ours.has(claimName(claim)));
     for (const step of running.all()) if (!ours.has(claimName(step.claimed))) step.abandon('the claim is gone');
-    const waiting = outcomes.claims();
-    return held.filter((step) => !running.has(step) && !waiting.has(claimName(step)));
+    const known = new Set([...outcomes.claims(), ...running.claims().map(claimName)]);
+    return held.filter((step) => !known.has(claimName(step)));
   }
 }

@@ -14,7 +14,9 @@ export function committedEvents(outcomes: readonly Outcome[], report: AdvanceRep
 
 /** Custom events of outcomes as SQL `keep_events` reads them: [[task, step, attempt, name, payload]]; null when there are none. */
 export function eventsJson(outcomes: readonly Outcome[]): string | null {
-  const kept = outcomes.flatMap(({ events, taskId, stepId, attempt }) =>
+  const withEvents = outcomes.filter(({ events }) => events !== undefined);
+  if (withEvents.length === 0) return null;
+  const kept = withEvents.flatMap(({ events, taskId, stepId, attempt }) =>
     (events ?? []).map(({ name, payload }) => [taskId, stepId, attempt, name, payload]),
   );
   return kept.length === 0 ? null : JSON.stringify(kept);

@@ -1,37 +1,37 @@
 import type { ClaimKey } from '../database/outcome.js';
 import type { RunningStep } from './step.executor.js';
 
-/** The attempts that run in this process. */
+/** The attempts that run in this process. Kept as what they are: a text for each would be made, and hashed, when it begins and when it ends. */
 export class RunningSteps {
-  private readonly steps = new Map<string, RunningStep>();
+  private readonly steps = new Set<RunningStep>();
 
   get size(): number {
     return this.steps.size;
   }
 
-  has(claim: ClaimKey): boolean {
-    return this.steps.has(claimName(claim));
-  }
-
   add(step: RunningStep): void {
-    this.steps.set(claimName(step.claimed), step);
+    this.steps.add(step);
   }
 
   /** Forgets an attempt; false when it was forgotten before. */
-  remove(claim: ClaimKey): boolean {
-    return this.steps.delete(claimName(claim));
+  remove(step: RunningStep): boolean {
+    return this.steps.delete(step);
   }
 
   all(): readonly RunningStep[] {
-    return [...this.steps.values()];
+    return [...this.steps];
   }
 
   ofTask(taskId: string): readonly RunningStep[] {
     return this.all().filter(({ claimed }) => claimed.taskId === taskId);
   }
 
-  of(claim: ClaimKey): RunningStep | undefined {
-    return this.steps.get(claimName(claim));
+  of({ taskId, stepId, attempt }: ClaimKey): RunningStep | undefined {
+    for (const step of this.steps) {
+      const { claimed } = step;
+      if (claimed.taskId === taskId && claimed.stepId === stepId && claimed.attempt === attempt) return step;
+    }
+    return undefined;
   }
 
   claims(): readonly ClaimKey[] {

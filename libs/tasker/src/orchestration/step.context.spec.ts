@@ -91,7 +91,8 @@ function contextOf(
   });
   const ids = [...STEPS.map((name, place) => [name, place + 1] as const), ...(added === undefined ? [] : [added])];
   const indexed = { task, stepIds: new Map(ids), stepNames: new Map(ids.map(([name, id]) => [id, name])) } as unknown as IndexedTask;
-  const run = { claimed: { ...claimed, ...changes }, indexed, stepName: 'pack_gift', template: stepTemplate('pack_gift', step) };
+  const ofStep: ClaimedStep = Object.defineProperties({ ...claimed }, Object.getOwnPropertyDescriptors(changes));
+  const run = { claimed: ofStep, indexed, stepName: 'pack_gift', template: stepTemplate('pack_gift', step) };
   return new StepContext(
     run,
     { variables, filter: parameterFilter(), write: (record) => record(), send: (event) => void sent.push(event) },
@@ -142,6 +143,45 @@ describe('what a handler receives', () => {
   it('has inputs of its own when some were set', () => {
     expect(contextOf({ inputs: { only: 1 } }).step.inputs).toEqual({ only: 1 });
     expect(contextOf({ inputs: false }).step.inputs).toBe(false);
+  });
+});
+
+describe('a large context', () => {
+  const order = { items: [{ price: 4 }] };
+  function large(changes: Partial<ClaimedStep> = {}, parts: Parts = {}) {
+    const read = vi.fn(() => structuredClone(order));
+    const claim = Object.defineProperty({ contextLength: 1_001, ...changes }, 'context', { get: read, enumerable: true });
+    return { read, execution: contextOf(claim, parts) };
+  }
+
+  it('is not read for a step that does not ask', () => {
+    const { read, execution } = large({ inputs: { colour: 'red' } });
+    expect([execution.task.taskId, execution.step.inputs]).toEqual(['task-1', { colour: 'red' }]);
+    expect(read).not.toHaveBeenCalled();
+  });
+
+  it('is read once, and is what a small one is: the inputs of a step without its own, and a property like the others', () => {
+    const { read, execution } = large();
+    const small = contextOf({ context: order });
+    expect(execution.step.inputs).toBe(execution.task.context);
+    expect({ ...execution.task }).toEqual({ ...small.task });
+    expect(JSON.stringify(execution.step)).toBe(JSON.stringify(small.step));
+    expect(read).toHaveBeenCalledTimes(1);
+  });
+
+  it.each(['before it was read', 'after it was read'])('can be replaced by a handler, %s', (moment) => {
+    const { execution } = large();
+    if (moment.startsWith('after')) expect(execution.task.context).toEqual(order);
+    const [task, step] = [execution.task, execution.step] as { context?: unknown; inputs?: unknown }[];
+    task!.context = 'mine';
+    step!.inputs = 'own';
+    expect([execution.task.context, execution.step.inputs]).toEqual(['mine', 'own']);
+  });
+
+  it('is an instance of its class, and the inputs are what is stored', () => {
+    const { execution } = large({}, { contextType: OrderContext });
+    expect((execution.task.context as OrderContext).items[0]!.doubled()).toBe(8);
+    expect(execution.step.inputs).toEqual(order);
   });
 });
 

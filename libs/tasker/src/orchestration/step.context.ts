@@ -17,6 +17,8 @@ import type { StepEvent, StepRun, StepSurroundings } from './step.run.js';
 const logger = new Logger('TaskerSteps');
 /** They are held in memory until the outcome is committed. */
 const MOST_EVENTS = 1_000;
+/** Characters from which a context is parsed when it is first read: that takes longer than to prepare for it, and most steps read none. */
+const LARGE_CONTEXT = 1_000;
 
 /** What a handler receives for one attempt. The signal, the logger and a DTO context are made when they are first read: most steps read none. */
 export class StepContext implements StepExecution {
@@ -37,24 +39,22 @@ export class StepContext implements StepExecution {
     traceparent: string | null,
   ) {
     const { claimed, indexed } = run;
-    const { definition, contextType } = indexed.task;
-    const { context } = claimed;
-    this.task = {
-      taskId: claimed.taskId,
-      namespace: definition.namespace,
-      name: definition.name,
-      version: definition.version,
-      // Made when it is read: most steps do not ask.
-      get correlationId() {
-        return claimed.correlationId ?? correlationIdOf(claimed.taskId);
-      },
-      traceparent,
-      tags: claimed.tags,
-      context,
-    };
-    if (contextType !== undefined) defineLazily(this.task, 'context', () => contextInstance(contextType, context));
+    const { contextType } = indexed.task;
+    const isLarge = (claimed.contextLength ?? 0) > LARGE_CONTEXT;
+    const context = isLarge ? undefined : claimed.context;
+    this.task = new ClaimedTask(run, traceparent, context);
     this.step = new StepAttempt(run, context, surroundings);
     this.sequence = new StepSequence(run);
+    if (isLarge) this.readLater(run);
+    else if (contextType !== undefined) defineLazily(this.task, 'context', () => contextInstance(contextType, context));
+  }
+
+  /** As with a small context, a step without inputs of its own has the very content of the task. */
+  private readLater({ claimed, indexed }: StepRun): void {
+    const { contextType } = indexed.task;
+    const content = madeOnce(() => claimed.context);
+    if (this.step.inputs === undefined) defineLazily(this.step, 'inputs', content);
+    defineLazily(this.task, 'context', contextType === undefined ? content : () => contextInstance(contextType, content()));
   }
 
   /** Ends the attempt; gives what was published and waits for the outcome to be committed, undefined when nothing was. */
@@ -144,16 +144,59 @@ export class StepContext implements StepExecution {
   }
 }
 
+/** Made when it is read: most steps do not ask. One getter for all of them: each object with a getter of its own would have a shape of its own. */
+const CORRELATION: PropertyDescriptor & ThisType<ClaimedTask> = {
+  configurable: true,
+  enumerable: true,
+  get() {
+    return correlationIdOf(this.taskId);
+  },
+};
+
+/** The task of a claim, for its handler. */
+class ClaimedTask implements ExecutedTask {
+  readonly taskId: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  declare readonly correlationId: string;
+  readonly tags: readonly string[];
+
+  constructor(
+    { claimed, indexed }: StepRun,
+    readonly traceparent: string | null,
+    readonly context: unknown,
+  ) {
+    const { namespace, name, version } = indexed.task.definition;
+    this.taskId = claimed.taskId;
+    this.namespace = namespace;
+    this.name = name;
+    this.version = version;
+    this.tags = claimed.tags;
+    if (claimed.correlationId === null) Object.defineProperty(this, 'correlationId', CORRELATION);
+    else this.correlationId = claimed.correlationId;
+  }
+}
+
 function defineLazily(target: object, key: string, make: () => unknown): void {
   Object.defineProperty(target, key, {
     configurable: true,
     enumerable: true,
     get() {
       const value = make();
-      Object.defineProperty(target, key, { value, enumerable: true });
+      Object.defineProperty(target, key, { value, enumerable: true, writable: true });
       return value;
     },
+    // As a plain property takes it: what a handler may do must not depend on the size of its context.
+    set(value: unknown) {
+      Object.defineProperty(target, key, { value, enumerable: true, writable: true });
+    },
   });
+}
+
+function madeOnce(make: () => unknown): () => unknown {
+  let made: { readonly value: unknown } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** A class, not a literal with functions: it is made for every step. */

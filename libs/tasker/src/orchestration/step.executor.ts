@@ -42,12 +42,29 @@ export interface RunningStep {
 }
 
 /** An attempt with everything around it. */
-interface Attempt {
-  readonly facts: RunFacts;
-  readonly run: StepRun;
-  readonly context: StepContext;
-  readonly trace: AttemptTrace | null;
-  readonly timeoutMs: number | null;
+class Attempt implements RunningStep {
+  readonly claimed: ClaimedStep;
+  readonly outcome: Promise<Outcome | null>;
+  readonly deadline: number | null;
+  /** The first call counts. */
+  settle!: (outcome: Outcome | null) => void;
+
+  constructor(
+    readonly facts: RunFacts,
+    readonly context: StepContext,
+    readonly trace: AttemptTrace | null,
+    readonly timeoutMs: number | null,
+  ) {
+    this.claimed = facts.run.claimed;
+    this.outcome = new Promise((resolve) => (this.settle = resolve));
+    this.deadline = timeoutMs === null ? null : performance.now() + timeoutMs;
+  }
+
+  abandon(reason: string): void {
+    this.settle(null);
+    this.trace?.end('abandoned');
+    this.context.abort(new StepAbortedError(reason));
+  }
 }
 
 interface Failure {
@@ -82,60 +99,60 @@ export class StepExecutor {
     const { claimed } = run;
     const trace = this.instruments.tracer?.attempt(facts) ?? null;
     const context = new StepContext(run, this.surroundings, trace?.traceparent ?? claimed.traceparent);
-    let abandon!: (reason: string) => void;
-    const abandoned = new Promise<null>((resolve) => {
-      abandon = (reason) => {
-        resolve(null);
-        trace?.end('abandoned');
-        context.abort(new StepAbortedError(reason));
-      };
-    });
-    const timeoutMs = claimed.timeoutMs ?? this.settings.defaultStepTimeoutMs;
-    const attempt: Attempt = { facts, run, context, trace, timeoutMs };
-    return {
-      claimed,
-      facts,
-      outcome: Promise.race([abandoned, this.gate.isOpen ? this.attempt(attempt) : this.admitted(attempt)]),
-      deadline: timeoutMs === null ? null : performance.now() + timeoutMs,
-      abandon,
-    };
+    const attempt = new Attempt(facts, context, trace, claimed.timeoutMs ?? this.settings.defaultStepTimeoutMs);
+    void (this.gate.isOpen ? this.run(attempt) : this.admitted(attempt));
+    return attempt;
   }
 
   /** Runs the step if the application lets it; its time limit counts from then on. */
-  private async admitted(attempt: Attempt): Promise<Outcome> {
-    const { run, context, trace } = attempt;
+  private async admitted(attempt: Attempt): Promise<void> {
+    const { claimed, context, trace, facts } = attempt;
     const { stepId, name, attempt: number, retryLimit, idempotencyKey, inputs } = context.step;
     const step = { stepId, name, attempt: number, retryLimit, idempotencyKey, inputs };
     const refused = await this.gate.ask({ task: context.task, step });
-    if (refused === null && !context.isAborted) return this.attempt(attempt);
+    if (refused === null && !context.isAborted) return this.run(attempt);
     // What was abandoned while it was asked about has no outcome any more: nobody reads this one.
     const { seconds: delaySeconds, reason } = refused ?? { seconds: 0, reason: 'abandoned' };
     trace?.end('returned');
-    const about: AttemptRecord = { facts: attempt.facts, seconds: 0 };
-    return { taskId: run.claimed.taskId, stepId, attempt: number, kind: 'returned', delaySeconds, reason, about };
+    const about: AttemptRecord = { facts, seconds: 0 };
+    attempt.settle({ taskId: claimed.taskId, stepId, attempt: number, kind: 'returned', delaySeconds, reason, about });
   }
 
-  private async attempt({ facts, run, context, trace, timeoutMs }: Attempt): Promise<Outcome> {
+  private async run(attempt: Attempt): Promise<void> {
+    const { claimed, facts, context, trace } = attempt;
+    const { taskId, stepId, attempt: number } = claimed;
     const began = performance.now();
     let outcome: Outcome;
     try {
       // The check of a result belongs to the attempt: a validator may ask a database, and wait.
-      const success = this.watched(facts, trace, () => this.call(run, context)).then((returned) =>
-        this.success(run, context.step.assigned ? context.step.results : returned),
-      );
-      outcome = timeoutMs === null ? await success : await limited(success, timeoutMs, context);
+      const pending = this.results(attempt);
+      const results = typeof pending === 'string' ? pending : await limited(pending, attempt);
+      trace?.end('completed');
+      const ran = secondsSince(began);
+      outcome = { taskId, stepId, attempt: number, kind: 'completed', results, times: timesOf(facts, ran), about: { facts, seconds: ran } };
     } catch (thrown) {
-      outcome = this.failure(run, context, { thrown, trace });
+      outcome = this.failure(facts.run, context, { thrown, trace });
       if (trace !== null && outcome.kind === 'failed') trace.end('failed', outcome.error);
+      const ran = secondsSince(began);
+      outcome.times = timesOf(facts, ran);
+      outcome.about = { facts, seconds: ran } satisfies AttemptRecord;
     }
-    if (trace !== null && outcome.kind === 'completed') trace.end('completed');
-    const ran = Math.round((performance.now() - began) * 1000) / 1e6;
-    const { waitMs } = facts;
-    outcome.times = { waited: waitMs === null ? null : waitMs / 1000, ran };
-    outcome.about = { facts, seconds: ran } satisfies AttemptRecord;
     const events = context.end();
     if (events !== undefined) outcome.events = events;
-    return outcome;
+    attempt.settle(outcome);
+  }
+
+  /** JSON of the result. At once where the handler gives it at once and nothing is around it: each promise of a step is paid for by all. */
+  private results(attempt: Attempt): string | Promise<string> {
+    const { facts, context, trace } = attempt;
+    const { run } = facts;
+    if (trace !== null || this.instruments.scope !== null) {
+      return this.watched(facts, trace, async () => this.call(run, context)).then((returned) => this.stored(run, context, returned));
+    }
+    const returned = this.call(run, context);
+    return isThenable(returned)
+      ? Promise.resolve(returned).then((value) => this.stored(run, context, value))
+      : this.stored(run, context, returned);
   }
 
   /** Calls a handler with whatever watches attempts around it. */
@@ -145,19 +162,17 @@ export class StepExecutor {
     return trace === null ? scoped() : trace.run(scoped);
   }
 
-  private async call({ indexed, template }: StepRun, context: StepContext): Promise<unknown> {
+  private call({ indexed, template }: StepRun, context: StepContext): unknown {
     const invoke = indexed.task.invokers.get(template.name);
     if (invoke === undefined) throw new PermanentError(`no handler for step '${context.step.name}'`, { errorCode: 'HANDLER_MISSING' });
-    return await invoke(context);
+    return invoke(context);
   }
 
-  private async success({ claimed, indexed, template }: StepRun, result: unknown): Promise<Outcome> {
-    const { taskId, stepId, attempt } = claimed;
+  private stored({ indexed, template }: StepRun, { step }: StepContext, returned: unknown): string | Promise<string> {
     const check = indexed.task.resultChecks.get(template.name);
     const { resultBytes } = this.settings.limits;
-    const stored = storable(resultJson(result, resultBytes));
-    const results = check === undefined ? stored : storable(checkJson(await checkedResult(stored, check), resultBytes));
-    return { taskId, stepId, attempt, kind: 'completed', results };
+    const stored = storable(resultJson(step.assigned ? step.results : returned, resultBytes));
+    return check === undefined ? stored : checkedResult(stored, check).then((json) => storable(checkJson(json, resultBytes)));
   }
 
   /** What the handler had set as its result stays beside the error (specification: developer guide, error handling pattern 2). */
@@ -182,11 +197,25 @@ function storable(stored: StoredJson): string {
   throw new PermanentError(stored.problem.message, { errorCode: stored.problem.code });
 }
 
-/** The call, or a timeout: the handler is told by its signal and its late answer is dropped. */
-function limited<T>(call: Promise<T>, timeoutMs: number, context: StepContext): Promise<T> {
-  return within(call, timeoutMs, () => {
+/** The result, or a timeout: the handler is told by its signal and its late answer is dropped. */
+function limited(results: Promise<string>, { timeoutMs, context }: Attempt): Promise<string> {
+  if (timeoutMs === null) return results;
+  return within(results, timeoutMs, () => {
     const error = new StepTimeoutError(`no answer within ${timeoutMs} ms`);
     context.abort(error);
     return error;
   });
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+/** To the microsecond. */
+function secondsSince(began: number): number {
+  return Math.round((performance.now() - began) * 1000) / 1e6;
+}
+
+function timesOf({ waitMs }: RunFacts, ran: number): NonNullable<Outcome['times']> {
+  return { waited: waitMs === null ? null : waitMs / 1000, ran };
 }

@@ -105,7 +105,7 @@ export class StepRunner {
   abandonAll(reason: string): number {
     for (const step of this.running.all()) {
       step.abandon(reason);
-      this.running.remove(step.claimed);
+      this.running.remove(step);
     }
     return this.outcomes.keep(() => false);
   }
@@ -115,7 +115,7 @@ export class StepRunner {
     const running = this.running.all();
     for (const step of running) {
       step.abandon(reason);
-      this.running.remove(step.claimed);
+      this.running.remove(step);
       this.return(step.claimed, 0, step.facts);
     }
     return running.length;
@@ -125,7 +125,7 @@ export class StepRunner {
     this.running.add(step);
     void step.outcome.then((outcome) => {
       // One that is not ours any more was handed back or forgotten: whoever did that reports it.
-      const ours = this.running.remove(step.claimed);
+      const ours = this.running.remove(step);
       if (ours && outcome !== null) this.outcomes.push(outcome);
       this.onEnd(step.claimed, !ours || outcome !== null);
     });

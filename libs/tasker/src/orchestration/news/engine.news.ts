@@ -72,16 +72,19 @@ export class EngineNews {
     const { meter } = this.instruments;
     if (meter === null) return;
     for (const one of settled) meter.ended(one.record.facts, endWord(one), one.record.seconds);
+    const attempts = attemptsOf(settled, rested.length);
     for (const { taskId, state, seconds } of rested) {
-      const facts = attemptOf(settled, taskId);
+      const facts = attempts(taskId);
       if (facts !== undefined && seconds !== undefined) meter.rested(facts, state as TaskState, seconds);
     }
   }
 
   /** Tasks that began because steps of them were claimed. */
   private began({ started, claimed, now, facts }: StartReport, settled: readonly Settled[]): void {
+    const attempts = attemptsOf(settled, started.length);
+    const claims = firstOfTask(claimed, ({ taskId }) => taskId, started.length);
     for (const taskId of started) {
-      const run = this.known(claimed.find((claim) => claim.taskId === taskId)) ?? attemptOf(settled, taskId)?.run;
+      const run = this.known(claims(taskId)) ?? attempts(taskId)?.run;
       if (run !== undefined) this.teller.tellOf(STARTED, () => startOf(run, { now, facts: facts.get(taskId) }));
     }
   }
@@ -122,8 +125,9 @@ export class EngineNews {
   }
 
   private rested(settled: readonly Settled[], { rested, facts, now }: AdvanceReport): void {
+    const attempts = attemptsOf(settled, rested.length);
     for (const { taskId, state } of rested) {
-      const attempt = attemptOf(settled, taskId);
+      const attempt = attempts(taskId);
       const found = facts.get(taskId);
       if (attempt === undefined) continue;
       const move = restMoveOf(state as TaskState);
@@ -162,6 +166,16 @@ function tasksIn(steps: readonly { readonly taskId: string }[]): number {
   return new Set(steps.map(({ taskId }) => taskId)).size;
 }
 
-function attemptOf(settled: readonly Settled[], taskId: string): RunFacts | undefined {
-  return settled.find(({ outcome }) => outcome.taskId === taskId)?.record.facts;
+/** The first attempt of a task that a call has settled, for so many look-ups. */
+function attemptsOf(settled: readonly Settled[], lookUps: number): (taskId: string) => RunFacts | undefined {
+  const first = firstOfTask(settled, ({ outcome }) => outcome.taskId, lookUps);
+  return (taskId) => first(taskId)?.record.facts;
+}
+
+/** Going through all of a large call for each of its tasks would take longer than everything else. */
+function firstOfTask<T>(all: readonly T[], taskOf: (one: T) => string, lookUps: number): (taskId: string) => T | undefined {
+  if (lookUps < 2) return (taskId) => all.find((one) => taskOf(one) === taskId);
+  const first = new Map<string, T>();
+  for (const one of all) if (!first.has(taskOf(one))) first.set(taskOf(one), one);
+  return (taskId) => first.get(taskId);
 }

@@ -14,13 +14,13 @@ export interface Settled {
 
 /** The outcomes that a call has stored or refused; those of tasks that somebody holds are sent again. */
 export function settledOf(outcomes: readonly Outcome[], report: AdvanceReport): Settled[] {
-  const states = new Map(report.settled.map((one) => [claimName(one), one]));
+  const states = report.settled.length === 0 ? undefined : new Map(report.settled.map((one) => [claimName(one), one]));
   const held = report.held.length === 0 ? undefined : new Set(report.held.map(claimName));
   const settled: Settled[] = [];
   for (const outcome of outcomes) {
     const record = recordOf(outcome);
     if (record === undefined || held?.has(claimName(outcome)) === true) continue;
-    settled.push({ outcome, record, state: states.size === 0 ? undefined : states.get(claimName(outcome)) });
+    settled.push({ outcome, record, state: states?.get(claimName(outcome)) });
   }
   return settled;
 }
