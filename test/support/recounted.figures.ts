@@ -21,20 +21,21 @@ export interface History {
 export async function historyOf(connection: Connection): Promise<History> {
   const rows = async (text: string): Promise<Row[]> => (await connection.query(text)).rows;
   return {
-    tasks: await rows('select named_task_id as def, extract(epoch from requested_at)::float8 as at from tasker.tasks'),
+    tasks: await rows(`select named_task_id as def, task_namespace_id as namespace, extract(epoch from requested_at)::float8 as at
+      from tasker.tasks join tasker.named_tasks using (named_task_id)`),
     moves: await rows(`
-      select h.task_id, t.named_task_id as def, from_state, to_state, extract(epoch from t.requested_at)::float8 as asked,
+      select h.task_id, t.named_task_id as def, d.task_namespace_id as namespace, from_state, to_state, extract(epoch from t.requested_at)::float8 as asked,
         extract(epoch from h.created_at)::float8 as at, o.took, tasker.duration_place(o.took) as place
-      from tasker.task_transitions h join tasker.tasks t using (task_id)
+      from tasker.task_transitions h join tasker.tasks t using (task_id) join tasker.named_tasks d using (named_task_id)
       cross join lateral (select extract(epoch from h.created_at - t.requested_at)::float8 as took) o
       where from_state <> to_state`),
     attempts: await rows(`
-      select h.task_id, workflow_step_id as place_in_task, l.named_task_id as def, s.named_step_id as step, h.attempt, h.to_state, h.error,
+      select h.task_id, workflow_step_id as place_in_task, l.named_task_id as def, d.task_namespace_id as namespace, s.named_step_id as step, h.attempt, h.to_state, h.error,
         extract(epoch from h.created_at)::float8 as at, wait_seconds::float8 as waited, run_seconds::float8 as ran, o.took,
         tasker.duration_place(wait_seconds) as wait_place, tasker.duration_place(run_seconds) as run_place,
         tasker.duration_place(o.took) as place
       from tasker.workflow_step_transitions h join tasker.workflow_steps s using (task_id, workflow_step_id)
-      join tasker.lanes l on l.lane = s.lane
+      join tasker.lanes l on l.lane = s.lane join tasker.named_tasks d on d.named_task_id = l.named_task_id
       cross join lateral (select extract(epoch from h.created_at - h.started_at)::float8 as took) o
       where started_at is not null`),
     steps: await rows('select s.task_id, s.state, t.named_task_id as def from tasker.workflow_steps s join tasker.tasks t using (task_id)'),
@@ -59,9 +60,9 @@ class Sums {
 /** The figures of analytics counted anew, one row of history after the other. */
 export function recounted({ tasks, moves, attempts, steps }: History): Record<'totals' | 'tasks' | 'steps' | 'errors', Figures> {
   const sums = { totals: new Sums(), tasks: new Sums(), steps: new Sums(), errors: new Sums() };
-  for (const { def, at } of tasks) {
-    sums.totals.add([def], { created: 1, pending: 1 });
-    for (const key of taskKeys(def, at)) sums.tasks.add(key, { created: 1 });
+  for (const task of tasks) {
+    sums.totals.add([task.def], { created: 1, pending: 1 });
+    for (const key of taskKeys(task, task.at)) sums.tasks.add(key, { created: 1 });
   }
   for (const move of moves) countMove(sums, move);
   const final = new Set(moves.filter(({ to_state }) => FINAL.includes(to_state)).map(({ task_id }) => task_id));
@@ -80,18 +81,21 @@ export function recounted({ tasks, moves, attempts, steps }: History): Record<'t
 
 type AllSums = Record<'totals' | 'tasks' | 'steps' | 'errors', Sums>;
 const stretch = (at: number, span: number) => Math.floor(at / span) * span;
-const taskKeys = (def: number, at: number) => [def, 0].flatMap((of) => SPANS.map((span) => [of, span, stretch(at, span)]));
+/** Series of a definition: its own, that of its namespace, and that of everything. */
+const taskKeys = ({ def, namespace }: Row, at: number) =>
+  [def, -namespace, 0].flatMap((of) => SPANS.map((span) => [of, span, stretch(at, span)]));
 const short = (state: string) => (state === 'resolved_manually' ? 'resolved' : state);
 
-function countMove({ totals, tasks }: AllSums, { def, from_state: from, to_state: to, asked, at, took, place }: Row): void {
+function countMove({ totals, tasks }: AllSums, move: Row): void {
+  const { def, from_state: from, to_state: to, asked, at, took, place } = move;
   totals.add([def], { [from]: -1, [to]: 1 });
   const resting = ['complete', 'error', 'cancelled', 'resolved_manually'];
-  for (const key of taskKeys(def, asked)) {
+  for (const key of taskKeys(move, asked)) {
     if (resting.includes(from)) tasks.add(key, { [`of_${short(from)}`]: -1 });
     if (resting.includes(to)) tasks.add(key, { [`of_${short(to)}`]: 1 });
   }
   if (!resting.includes(to)) return;
-  for (const key of taskKeys(def, at)) {
+  for (const key of taskKeys(move, at)) {
     tasks.add(key, { [to === 'complete' ? 'completed' : to === 'error' ? 'failed' : short(to)]: 1 });
     if (to !== 'complete') continue;
     tasks.add(key, { duration_seconds: took });
@@ -104,7 +108,7 @@ function countAttempt({ steps, errors }: AllSums, row: Row): void {
   const timed = completed && row.waited !== null && row.ran !== null;
   const givenUp = row.error?.permanent === true;
   const amounts = { attempts: 1, ...endOf(row, givenUp), ...(timed ? { timed: 1, wait_seconds: row.waited, run_seconds: row.ran } : {}) };
-  for (const of of [`${row.def} ${row.step}`, `${row.def} 0`, '0 0'])
+  for (const of of [`${row.def} ${row.step}`, `${row.def} 0`, `-${row.namespace} 0`, '0 0'])
     for (const span of of.endsWith(' 0') ? SPANS : [3_600]) {
       const key = [of, span, stretch(row.at, span)];
       steps.add(key, amounts);

@@ -1,5 +1,5 @@
--- Adds figures of minutes to analytics_tasks: to the minute, its ten minutes and its hour, as far as these are kept, of their definition and of
--- all of them together. In p_figures a distribution is the place that all of `completed` are at. Locks the rows it changes. Called by
+-- Adds figures of minutes to analytics_tasks: to the minute, its ten minutes and its hour, as far as these are kept, of their definition, of
+-- its namespace and of all of them together. In p_figures a distribution is the place that all of `completed` are at. Locks the rows it changes. Called by
 -- count_task_history, whose caller holds the marks.
 create function tasker.add_tasks(p_figures tasker.analytics_tasks[])
 returns void
@@ -21,9 +21,10 @@ begin
       sum(m.of_cancelled) as of_cancelled, sum(m.of_resolved) as of_resolved, sum(m.completed) as completed, sum(m.failed) as failed,
       sum(m.cancelled) as cancelled, sum(m.resolved) as resolved, sum(m.duration_seconds) as seconds
     from unnest(p_figures) m
+    join tasker.named_tasks d on d.named_task_id = m.named_task_id
     join (values (60, tasker.analytics_kept_since(60, v_now)), (600, tasker.analytics_kept_since(600, v_now)), (3600, '-infinity'))
       as r (span, since) on m.began_at >= r.since
-    cross join lateral (values (m.named_task_id), (0)) as g (named_task_id)
+    cross join lateral (values (m.named_task_id), (-d.task_namespace_id), (0)) as g (named_task_id)
     group by 1, 2, 3, 4
   ),
   stretch as materialized (

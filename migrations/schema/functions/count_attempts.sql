@@ -1,6 +1,6 @@
 -- Counts the attempts between two ids of the history of steps into the figures of analytics, at the stretch in which they ended. Everything is
--- a sum: in which order it is counted does not matter. Steps are counted by the hour, definitions and everything together also by the minute
--- and by ten minutes, failures by class of error and hour. The history is read once. Called by roll_up, which holds the marks.
+-- a sum: in which order it is counted does not matter. Steps are counted by the hour, definitions, namespaces and everything together also by
+-- the minute and by ten minutes, failures by class of error and hour. The history is read once. Called by roll_up, which holds the marks.
 create function tasker.count_attempts(p_transition_id bigint, p_transition_to bigint)
 returns void
 language plpgsql volatile
@@ -16,27 +16,18 @@ set work_mem = '64MB'
 as $$
 declare
   c_origin constant timestamptz := '2000-01-01 00:00:00+00';
-  v_now timestamptz := clock_timestamp();
-  v_minutes timestamptz := tasker.analytics_kept_since(60, v_now);
-  v_tens timestamptz := tasker.analytics_kept_since(600, v_now);
+  v_minutes timestamptz := tasker.analytics_kept_since(60, clock_timestamp());
+  v_tens timestamptz := tasker.analytics_kept_since(600, clock_timestamp());
   v_figures tasker.analytics_steps[];
   v_slowest tasker.analytics_slowest[];
   v_failures tasker.analytics_errors[];
 begin
-  -- What is read most often stands first, and without nulls: the columns before it are gone through as well.
-  with attempt as materialized (
-    select e.lane, e.at, tasker.duration_place(e.took) as place, tasker.duration_place(e.waited) as wait_place,
-      tasker.duration_place(e.ran) as run_place, e.failed, e.failed and e.error ->> 'permanent' = 'true' as given_up, e.attempt, e.took,
-      e.waited, e.ran, e.workflow_step_id, e.ended_at, e.task_id, coalesce(e.error, '{}') as error
-    -- The offset keeps the seconds from being worked out anew for each use.
-    from (select * from tasker.ended_attempts(p_transition_id, p_transition_to, v_minutes, v_tens) offset 0) e
-  ),
-  span as materialized (
-    select r.span, r.span * interval '1 second' as length, r.since
-    from (values (60, v_minutes), (600, v_tens), (3600, '-infinity')) as r (span, since)
+  with attempt as materialized (select * from tasker.ended_attempts(p_transition_id, p_transition_to, v_minutes, v_tens)),
+  span (span, length, since) as materialized (
+    values (60, interval '1 minute', v_minutes), (600, interval '10 minutes', v_tens), (3600, interval '1 hour', '-infinity')
   ),
   minute as materialized (
-    select l.named_task_id, l.named_step_id, m.*
+    select l.named_task_id, l.named_step_id, -d.task_namespace_id as namespace, m.*
     from (
       select a.lane, a.at, count(*)::integer as attempts, count(a.took)::integer as completed,
         (count(*) filter (where a.failed))::integer as failed, (count(*) filter (where a.given_up))::integer as given_up,
@@ -46,15 +37,16 @@ begin
       from attempt a group by a.lane, a.at
     ) m
     join tasker.lanes l on l.lane = m.lane
+    join tasker.named_tasks d on d.named_task_id = l.named_task_id
   ),
   figure as materialized (
-    select g.named_task_id, g.named_step_id, r.span, date_bin(r.length, m.at, c_origin) as began_at, sum(m.attempts) as attempts,
+    select g.named_task_id, g.step as named_step_id, r.span, date_bin(r.length, m.at, c_origin) as began_at, sum(m.attempts) as attempts,
       sum(m.completed) as completed, sum(m.failed) as failed, sum(m.given_up) as given_up, sum(m.retried) as retried,
       sum(m.recovered) as recovered, sum(m.timed) as timed, sum(m.waited) as waited, sum(m.ran) as ran, sum(m.took) as took
     from minute m
     join span r on m.at >= r.since
-    cross join lateral (values (m.named_task_id, m.named_step_id), (m.named_task_id, 0), (0, 0)) as g (named_task_id, named_step_id)
-    where g.named_step_id = 0 or r.span = 3600
+    cross join lateral (values (m.named_task_id, m.named_step_id), (m.named_task_id, 0), (m.namespace, 0), (0, 0)) as g (named_task_id, step)
+    where g.step = 0 or r.span = 3600
     group by 1, 2, 3, 4
   ),
   -- How many of a minute are at each place of the three distributions: kind 3 waits, 5 runs, 6 durations.
@@ -70,7 +62,9 @@ begin
     where c.place is not null
   ),
   whole as materialized (
-    select c.named_task_id, c.at, c.kind, c.place, sum(c.attempts)::integer as attempts from cell c group by 1, 2, 3, 4
+    select coalesce(c.named_task_id, -d.task_namespace_id, 0) as named_task_id, c.at, c.kind, c.place, sum(c.attempts)::integer as attempts
+    from cell c join tasker.named_tasks d on d.named_task_id = c.named_task_id
+    group by c.at, c.kind, c.place, grouping sets ((c.named_task_id), (d.task_namespace_id), ())
   ),
   distribution as materialized (
     select p.named_task_id, p.named_step_id, p.span, p.began_at, array_agg(array[p.place, p.attempts]) filter (where p.kind = 6) as durations,
@@ -82,12 +76,7 @@ begin
       from cell c group by 1, 2, 4, 5, 6
       union all
       select w.named_task_id, 0, r.span, date_bin(r.length, w.at, c_origin), w.kind, w.place, sum(w.attempts)::integer
-      from (
-        select * from whole
-        union all
-        select 0, o.at, o.kind, o.place, sum(o.attempts)::integer from whole o group by 2, 3, 4
-      ) w
-      join span r on w.at >= r.since
+      from whole w join span r on w.at >= r.since
       group by 1, 3, 4, 5, 6
     ) p
     group by 1, 2, 3, 4
@@ -119,10 +108,8 @@ begin
     where a.failed group by 1, 2, 3, 4
   )
   select (
-      select array_agg(row(f.*, coalesce(d.waits, '{}'), coalesce(d.runs, '{}'), coalesce(d.durations, '{}'))::tasker.analytics_steps)
-      from figure f
-      left join distribution d on (d.named_task_id, d.named_step_id, d.span, d.began_at)
-        = (f.named_task_id, f.named_step_id, f.span, f.began_at)),
+      select array_agg(row(f.*, d.waits, d.runs, d.durations)::tasker.analytics_steps)
+      from figure f left join distribution d using (named_task_id, named_step_id, span, began_at)),
     (select array_agg(row(s.named_task_id, 'step', 600, s.began_at, s.took, s.task_id, s.workflow_step_id, s.attempt, s.ended_at)
         ::tasker.analytics_slowest)
       from slow s where s.rank <= 50),

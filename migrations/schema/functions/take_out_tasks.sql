@@ -38,8 +38,9 @@ begin
     select d.named_task_id, r.span, date_bin(r.span * interval '1 second', k.requested_at, timestamptz '2000-01-01 00:00:00+00') as began_at,
       count(*) as tasks
     from known k
+    join tasker.named_tasks n on n.named_task_id = k.named_task_id
     cross join (values (60), (600), (3600)) as r (span)
-    cross join lateral (values (k.named_task_id), (0)) as d (named_task_id)
+    cross join lateral (values (k.named_task_id), (-n.task_namespace_id), (0)) as d (named_task_id)
     where k.created = 1 and k.error + k.complete + k.cancelled + k.resolved = 0
     group by 1, 2, 3
   ),

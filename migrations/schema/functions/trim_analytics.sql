@@ -13,7 +13,8 @@ as $$
 declare
   v_now timestamptz := clock_timestamp();
   v_oldest timestamptz := v_now - least(p_keep, interval '300 years');
-  v_definitions integer[] := 0 || array(select d.named_task_id from tasker.named_tasks d order by 1);
+  v_definitions integer[] := 0 || array(
+    select d.named_task_id from tasker.named_tasks d union all select -n.task_namespace_id from tasker.task_namespaces n order by 1);
   v_spans integer[] := '{60, 600, 3600}';
   v_since timestamptz[];
   v_deleted integer;

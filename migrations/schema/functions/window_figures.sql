@@ -1,8 +1,8 @@
 -- Figures of the tasks and attempts of a namespace, name and version (each may be left out) since a time, as far as history is counted
 -- (roll_up): of tasks created since then by the state in which they are now, of tasks that came to rest since then, of attempts that
 -- ended since then, with how long they took, waited and ran (duration_figures). `since`: the beginning of the window, a full stretch of
--- analytics_stretches; `asOf`: until when history is counted. Reads the figures of all definitions together, or those of each that is
--- asked for: a few dozen rows for each day back. Locks nothing. Called by AnalyticsReader.
+-- analytics_stretches; `asOf`: until when history is counted. Reads the figures of all definitions together, of a whole namespace, or
+-- those of each definition that is asked for: a few dozen rows for each day back. Locks nothing. Called by AnalyticsReader.
 create function tasker.window_figures(p_since timestamptz, p_namespace text, p_name text, p_version text)
 returns jsonb
 language plpgsql stable
@@ -16,8 +16,11 @@ set jit = off
 as $$
 declare
   v_definitions integer[] := tasker.analytics_definitions(p_namespace, p_name, p_version);
-  -- Where every definition is asked for, the series of all of them says the same in one row for each stretch.
-  v_series integer[] := case when cardinality(v_definitions) = (select count(*) from tasker.named_tasks) then '{0}' else v_definitions end;
+  -- Where every definition is asked for, or every one of a namespace, the series of all of them says the same in one row for each stretch.
+  v_series integer[] := case when p_name is null and p_version is null and cardinality(v_definitions) > 0
+    then array(select case when p_namespace is null then 0 else -n.task_namespace_id end from tasker.task_namespaces n
+      where p_namespace is null or n.name = p_namespace limit 1)
+    when cardinality(v_definitions) = (select count(*) from tasker.named_tasks) then '{0}' else v_definitions end;
   v_tasks jsonb;
 begin
   with stretch as materialized (

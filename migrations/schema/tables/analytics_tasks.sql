@@ -1,4 +1,5 @@
--- Figures of the tasks of a definition in a stretch of time: `span` seconds (60, 600 or 3600) from `began_at`; definition 0: all of them.
+-- Figures of the tasks of a definition in a stretch of time: `span` seconds (60, 600 or 3600) from `began_at`; definition 0: all of them, -n: all of
+-- the namespace n.
 -- Counted where they happened: those that came to rest, by state, and how long the complete ones took, from request to rest. Counted where
 -- the task was created (`of_…`): in which state the tasks of that stretch are. `durations`: as duration_place counts.
 create table tasker.analytics_tasks (

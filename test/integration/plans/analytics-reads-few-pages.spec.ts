@@ -16,6 +16,7 @@ const QUESTIONS: Readonly<Record<string, readonly [statement: string, pages: num
   'metrics of a month': [`select * from tasker.get_analytics_metrics(${MONTH})`, 2_500],
   'figures of a day': [`select tasker.window_figures(${DAY}, null, null, null)`, 800],
   'figures of a day of one definition': [`select tasker.window_figures(${DAY}, 'company', 'd7', '1.0.0')`, 500],
+  'figures of a day of a namespace': [`select tasker.window_figures(${DAY}, 'company', null, null)`, 800],
   'figures of a month': [`select tasker.window_figures(${MONTH}, null, null, null)`, 3_000],
   'steps of a day': [`select * from tasker.step_figures(${DAY}, null, null, null, 10)`, 5_000],
   'errors of a day': [`select * from tasker.error_figures(${DAY}, null, null, null, 10)`, 2_000],
@@ -30,10 +31,11 @@ const QUESTIONS: Readonly<Record<string, readonly [statement: string, pages: num
 const FIGURES = `
   insert into tasker.analytics_tasks (named_task_id, span, began_at, created, of_complete, completed, duration_seconds, durations)
   select d.id, s.span, s.at, 100, 100, 100, 500, array_fill(1, array[100])
-  from (select 0 as id union all select named_task_id from tasker.named_tasks) d cross join stretches s;
+  from (select 0 as id union all select named_task_id from tasker.named_tasks
+    union all select -task_namespace_id from tasker.task_namespaces) d cross join stretches s;
   insert into tasker.analytics_steps (named_task_id, named_step_id, span, began_at, attempts, completed, timed, duration_seconds, durations, waits, runs)
   select d.id, d.step, s.span, s.at, 300, 300, 300, 500, array_fill(3, array[100]), array_fill(3, array[60]), array_fill(3, array[100])
-  from (select 0 as id, 0 as step union all select named_task_id, unnest(array[0, named_step_id]) from tasker.lanes) d cross join stretches s;
+  from (select 0 as id, 0 as step union all select -task_namespace_id, 0 from tasker.task_namespaces union all select named_task_id, unnest(array[0, named_step_id]) from tasker.lanes) d cross join stretches s;
   insert into tasker.analytics_errors
   select l.named_task_id, l.named_step_id, s.at, c.class, 3, 1, s.at, 'no' from tasker.lanes l cross join stretches s
   cross join unnest('{TypeError,TimeoutError}'::text[]) as c (class) where s.span = 3600;

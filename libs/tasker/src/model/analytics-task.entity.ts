@@ -3,7 +3,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** Figures of the tasks of a definition in a stretch of time. */
 @Entity({ schema: 'tasker', name: 'analytics_tasks', synchronize: false })
 export class AnalyticsTask {
-  /** 0: all definitions. */
+  /** 0: all definitions; -n: those of the namespace n. */
   @PrimaryColumn({ type: 'integer', name: 'named_task_id' })
   namedTaskId: number;
 
