@@ -52,4 +52,15 @@ describe('the contexts of a page of tasks', () => {
     const { body: second } = await host.http.get(`/tasker/tasks?tag=huge&include=context&cursor=${first.next_cursor}`).expect(200);
     expect(second).toMatchObject({ tasks: [{ context: { name: 'Ann' } }], next_cursor: null });
   });
+
+  it('are no more than what steps of a page hold, whose cursor goes on as well', async () => {
+    const inputs = { text: 'x'.repeat(3_000_000) };
+    const path = `/tasker/tasks/${ids[0]}/workflow_steps`;
+    for (const step of [1, 2]) await host.app.get(Orchestrator).updateStep(ids[0]!, step, { inputs });
+    const { body: first } = await host.http.get(`${path}?total=true`).expect(200);
+    expect(first).toMatchObject({ workflow_steps: [{ workflow_step_id: 1, inputs }], total: 4 });
+    const { body: second } = await host.http.get(`${path}?cursor=${first.next_cursor}`).expect(200);
+    expect(second.workflow_steps.map((step: { workflow_step_id: number }) => step.workflow_step_id)).toEqual([2, 3, 4]);
+    expect(second.next_cursor).toBeNull();
+  });
 });

@@ -1,4 +1,4 @@
-// Made of docs/openapi.json by npm run docs:openapi: sha256 318f3d1e374a0dea4538f72c11283b1d64bc6b43fd5440078c0e86bf9531ee6e
+// Made of docs/openapi.json by npm run docs:openapi: sha256 f4e2654895724770c2ff9bb8343eef163f27ec4d7612c03598b78065a5a2d142
 export interface paths {
     "/analytics/bottlenecks": {
         parameters: {
@@ -7775,7 +7775,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page */
+            /** @description A page. One with more than 5 MB of inputs, results and errors ends earlier: `next_cursor` goes on behind it. */
             200: {
                 headers: {
                     /** @description The next page, as `<path>; rel="next"`; not there on the last one. */

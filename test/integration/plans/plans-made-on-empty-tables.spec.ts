@@ -36,7 +36,7 @@ describe('plans made while the tables were empty', () => {
       heartbeat: () =>
         worker.client.query(
           `select * from tasker.heartbeat($1, null, array(select gen_random_uuid() from generate_series(1, 50)),
-             array(select generate_series(1, 50)), array(select 1 from generate_series(1, 50)), '{}')`,
+             array(select generate_series(1, 50)), array(select 1 from generate_series(1, 50)), '{}', '{1,2,3}')`,
           [worker.id],
         ),
       next_due: () => worker.claim(0),

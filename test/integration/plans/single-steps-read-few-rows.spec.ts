@@ -48,7 +48,7 @@ describe('some steps of a task', () => {
     return { answer, fetched: after.fetched - before.fetched, scans: after.scans - before.scans };
   }
 
-  const stretch = { state: null, after: null, descending: false, limit: 20 };
+  const stretch = { state: null, after: null, descending: false, limit: 20, mostBytes: 5_000_000 };
 
   it('are the same as among all of them, by place and by name, alone and on a page', async () => {
     const steps: StepRow[] = [
@@ -76,7 +76,7 @@ describe('some steps of a task', () => {
     }
     expect((await one(3)).siblingIds).toEqual([5]);
     const page = async (more: object) => {
-      const rows = await reader.steps({ ...stretch, taskId, ...more });
+      const { steps: rows } = await reader.steps({ ...stretch, taskId, ...more });
       return stepViews(rows, await reader.children(taskId, [1, 3])).map(whole);
     };
     expect(await page({})).toEqual(views.map(whole));
@@ -87,6 +87,28 @@ describe('some steps of a task', () => {
     expect([await reader.step(taskId, 7), await reader.step(taskId, 'nobody')]).toEqual([null, null]);
   });
 
+  it('end earlier where they hold more than is allowed, after the first of them at the earliest', async () => {
+    const done = (size: number): StepRow => ({ state: 'complete', results: 'x'.repeat(size) });
+    const taskId = await insertTask(session.client, [
+      done(40),
+      done(40),
+      { state: 'error', error: { message: 'x'.repeat(40) } },
+      done(200),
+      done(10),
+    ]);
+    const page = async (more: object) => {
+      const { steps, more: goesOn } = await reader.steps({ ...stretch, taskId, mostBytes: 100, ...more });
+      return [steps.map(({ workflow_step_id: place }) => place), goesOn];
+    };
+    expect(await page({})).toEqual([[1, 2], true]);
+    expect(await page({ after: 2 })).toEqual([[3], true]);
+    expect(await page({ after: 3 })).toEqual([[4], true]);
+    expect(await page({ after: 4 })).toEqual([[5], false]);
+    expect(await page({ descending: true })).toEqual([[5], true]);
+    expect(await page({ limit: 2 })).toEqual([[1, 2], true]);
+    expect(await page({ mostBytes: 1_000, limit: 5 })).toEqual([[1, 2, 3, 4, 5], false]);
+  });
+
   it('are read without the others, through an index, with plans that were made on empty tables', async () => {
     const wide: StepRow[] = [{ state: 'complete' }, ...Array.from({ length: WIDTH }, () => ({ parents: [1] }))];
     const taskId = await insertTask(session.client, wide, { definition: 'wide' });
@@ -95,7 +117,8 @@ describe('some steps of a task', () => {
     const middle = WIDTH / 2;
     expect(await rowsRead(() => reader.step(long, middle))).toMatchObject({ answer: { family: [middle] }, fetched: 3, scans: 0 });
     const page = await rowsRead(() => reader.steps({ ...stretch, taskId: long, after: middle }));
-    expect([page.answer.length, page.fetched, page.scans]).toEqual([20, 20, 0]);
+    // One more tells whether there are more.
+    expect([page.answer.steps.length, page.answer.more, page.fetched, page.scans]).toEqual([20, true, 21, 0]);
     expect(await rowsRead(() => reader.children(long, [middle]))).toMatchObject({ fetched: 2, scans: 0 });
     // Of its siblings their places are read, once each.
     const sibling = await rowsRead(() => reader.step(taskId, middle));

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { StepState } from '../model/states.js';
 import { EngineDatabase } from './engine.database.js';
 import type { StepReference } from './operation.store.js';
+import { STEP_CONTENTS } from './task-batch.reader.js';
 import { STEP_ROW, STEP_SOURCE, type StepRow } from './task.reader.js';
 
 /** A step by itself. */
@@ -20,6 +21,15 @@ export interface StepStretch {
   readonly after: number | null;
   readonly descending: boolean;
   readonly limit: number;
+  /** Of inputs, results and errors, as JSON text: with more of them the stretch ends earlier, but never before its first step. */
+  readonly mostBytes: number;
+}
+
+/** A stretch of the steps of a task. */
+export interface StepPart {
+  readonly steps: readonly StepRow[];
+  /** Whether there are more behind it. */
+  readonly more: boolean;
 }
 
 /** The place of a step and those of its parents. */
@@ -34,14 +44,16 @@ export class StepReader {
   async step(taskId: string, step: StepReference): Promise<SingleStepRow | null> {
     const { prefix } = this.database;
     const [named, type] = typeof step === 'number' ? (['s.workflow_step_id', 'bigint'] as const) : (['n.name', 'text'] as const);
-    // Whoever has the same parents is a child of the first of them.
+    // Whoever has the same parents is a child of the first of them. Each is looked up by its whole key, which `offset 0` makes sure of: with
+    // statistics of smaller tasks, or on PostgreSQL 15, a plainer form reads every step of the task.
     const rows = await this.database.records<SingleStepRow>(
       `select ${STEP_ROW}, ns.name as namespace,
-         array(select o.workflow_step_id from ${prefix}.workflow_steps o
-           where o.task_id = s.task_id and o.parent_ids = s.parent_ids and o.workflow_step_id = any ((
-             select p.child_ids from ${prefix}.workflow_steps p
-             where p.task_id = s.task_id and p.workflow_step_id = s.parent_ids[1])::integer[])
-           order by o.workflow_step_id) as family
+         array(select o.workflow_step_id
+           from unnest((select p.child_ids from ${prefix}.workflow_steps p
+             where p.task_id = s.task_id and p.workflow_step_id = s.parent_ids[1])) as c (child_id)
+           cross join lateral (select k.workflow_step_id, k.parent_ids from ${prefix}.workflow_steps k
+             where k.task_id = s.task_id and k.workflow_step_id = c.child_id offset 0) o
+           where o.parent_ids = s.parent_ids order by o.workflow_step_id) as family
        from ${STEP_SOURCE(prefix)}
        join ${prefix}.tasks t on t.task_id = s.task_id
        join ${prefix}.named_tasks d on d.named_task_id = t.named_task_id
@@ -52,15 +64,23 @@ export class StepReader {
     return rows[0] ?? null;
   }
 
-  /** A stretch of the steps of a task. */
-  steps({ taskId, state, after, descending, limit }: StepStretch): Promise<StepRow[]> {
+  /** The first steps of a stretch, as many as its bounds allow. */
+  async steps({ taskId, state, after, descending, limit, mostBytes }: StepStretch): Promise<StepPart> {
     const [past, order] = descending ? ['<', 'desc'] : ['>', 'asc'];
-    return this.database.records<StepRow>(
-      `select ${STEP_ROW} from ${STEP_SOURCE(this.database.prefix)}
-       where s.task_id = $1 and ($2::text is null or s.state = $2) and ($3::bigint is null or s.workflow_step_id ${past} $3)
-       order by s.workflow_step_id ${order} limit $4`,
-      [taskId, state, after, limit],
+    const sizes = STEP_CONTENTS.map((content) => `coalesce(octet_length(w.${content}::text), 0)`).join(' + ');
+    // The innermost rows are bounded before anything of them is unpacked. One more than is wanted tells whether there are more.
+    const rows = await this.database.records<StepRow & { readonly found: number }>(
+      `select b.* from (
+         select w.*, (count(*) over ())::integer as found, row_number() over stretch as number, sum(${sizes}) over stretch as bytes
+         from (
+           select ${STEP_ROW} from ${STEP_SOURCE(this.database.prefix)}
+           where s.task_id = $1 and ($2::text is null or s.state = $2) and ($3::bigint is null or s.workflow_step_id ${past} $3)
+           order by s.workflow_step_id ${order} limit $4) w
+         window stretch as (order by w.workflow_step_id ${order} rows unbounded preceding)) b
+       where b.number <= $5 and (b.bytes <= $6::bigint or b.number = 1) order by b.number`,
+      [taskId, state, after, limit + 1, limit, mostBytes],
     );
+    return { steps: rows, more: (rows[0]?.found ?? 0) > rows.length };
   }
 
   /** How many steps of a task are in a state, or in any. */

@@ -43,6 +43,9 @@ export interface StepList {
   readonly total?: number;
 }
 
+/** Inputs, results and errors of one page, as JSON. */
+const MOST_CONTENT_BYTES = 5_000_000;
+
 /** Calls of the engine about steps on behalf of a caller: what REST and GraphQL have in common. */
 @Injectable()
 export class StepCalls {
@@ -53,18 +56,22 @@ export class StepCalls {
     private readonly tasks: TaskReader,
   ) {}
 
-  /** A page of the steps of a task in the order of their places. @throws NotFoundError */
+  /**
+   * A page of the steps of a task in the order of their places, with 5 MB of inputs, results and errors at most: one that has more ends
+   * earlier, after its first step at the earliest.
+   *
+   * @throws NotFoundError
+   */
   async list(caller: Access, { taskId, state: only, total: counted, ...stretch }: StepListQuery): Promise<StepList> {
     const state = only ?? null;
     await this.existing(caller, taskId);
-    const [rows, total] = await Promise.all([
-      this.reader.steps({ ...stretch, taskId, state, limit: stretch.limit + 1 }),
+    const [{ steps, more }, total] = await Promise.all([
+      this.reader.steps({ ...stretch, taskId, state, mostBytes: MOST_CONTENT_BYTES }),
       counted ? this.reader.count(taskId, state) : undefined,
     ]);
-    const shown = rows.slice(0, stretch.limit);
-    const parents = [...new Set(shown.flatMap(({ parent_ids: ids }) => ids.slice(0, 1)))];
+    const parents = [...new Set(steps.flatMap(({ parent_ids: ids }) => ids.slice(0, 1)))];
     const relatives = parents.length === 0 ? [] : await this.reader.children(taskId, parents);
-    return { steps: stepViews(shown, relatives), more: rows.length > shown.length, ...(total === undefined ? {} : { total }) };
+    return { steps: stepViews(steps, relatives), more, ...(total === undefined ? {} : { total }) };
   }
 
   /** @throws NotFoundError for an unknown task or step */

@@ -8,6 +8,7 @@ import { REASON_QUERY } from './task.contracts.js';
 
 const UNKNOWN = { 404: 'There is no such task or step' };
 const REFUSALS = { ...UNKNOWN, 409: 'Its state does not allow it, or somebody holds the task for too long' };
+const PAGE = 'A page. One with more than 5 MB of inputs, results and errors ends earlier: `next_cursor` goes on behind it.';
 const CHANGED = { workflow_step: STEP_EXAMPLE, task: TASK_SUMMARY_EXAMPLE };
 
 /** `GET /tasks/:task_id/workflow_steps` */
@@ -19,7 +20,7 @@ export const LIST_STEPS: RouteContract = {
   params: TASK_PARAMS,
   query: LIST_STEPS_QUERY,
   answers: {
-    200: { ...json('A page', ref('WorkflowStepPage'), { workflow_steps: [STEP_EXAMPLE], next_cursor: null }), headers: LINK_HEADER },
+    200: { ...json(PAGE, ref('WorkflowStepPage'), { workflow_steps: [STEP_EXAMPLE], next_cursor: null }), headers: LINK_HEADER },
   },
   refusals: { 404: 'There is no such task' },
 };

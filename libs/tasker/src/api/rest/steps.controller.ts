@@ -28,7 +28,7 @@ export class StepsController {
     private readonly links: PageLinks,
   ) {}
 
-  /** A page of steps in the order of their places; 404 when there is no task of this id. */
+  /** A page of steps in the order of their places, 5 MB of contents at most: it ends earlier then; 404 when there is no task of this id. */
   @Get()
   @Route(LIST_STEPS)
   async list(
