@@ -19,7 +19,8 @@ set jit = off
 as $$
 declare
   v_now timestamptz := clock_timestamp();
-  v_room integer := 0;
+  v_room integer := case when p_worker is null then 0 else coalesce((
+    select p_capacity from tasker.workers w where w.worker_id = p_worker and w.lost_at is null and w.stopped_at is null for key share), 0) end;
   v_graphs jsonb := p_graphs;
   v_tasks jsonb := p_tasks;
   -- One look for all traits: most calls have none, and their tasks may be large.
@@ -35,7 +36,6 @@ declare
   v_new uuid[];
   v_hand_task_ids uuid[];
   v_hand_step_ids integer[];
-  v_ready bigint;
   v_created uuid[] := '{}';
   v_duplicates jsonb := '[]';
   v_task_ids uuid[];
@@ -43,11 +43,6 @@ declare
   v_released bigint := 0;
   v_started uuid[];
 begin
-  if p_worker is not null then
-    perform from tasker.workers w
-    where w.worker_id = p_worker and w.lost_at is null and w.stopped_at is null for key share;
-    v_room := case when found then p_capacity else 0 end;
-  end if;
   if v_shaped then
     select v.graphs, v.tasks into v_graphs, v_tasks from tasker.graph_variants(p_graphs, p_tasks) v;
   end if;
@@ -99,12 +94,11 @@ begin
       v_misplaced || array(select t.task_id from task t where t.task_id < v_near[1] or t.task_id >= v_near[2]),
       (select array_agg(s.task_id order by s.task_id, s.workflow_step_id) from step s where s.state = 'in_progress'),
       (select array_agg(s.workflow_step_id order by s.task_id, s.workflow_step_id) from step s where s.state = 'in_progress'),
-      (select count(*) from step s where s.ready_at is not null)
-    into v_new, v_misplaced, v_hand_task_ids, v_hand_step_ids, v_ready;
+      v_released + (select count(*) from step s where s.ready_at is not null)
+    into v_new, v_misplaced, v_hand_task_ids, v_hand_step_ids, v_released;
     v_created := v_created || v_new;
     v_task_ids := v_task_ids || v_hand_task_ids;
     v_step_ids := v_step_ids || v_hand_step_ids;
-    v_released := v_released + v_ready;
     exit when not v_identified or cardinality(v_new) = jsonb_array_length(v_tasks);
     v_room := v_room - coalesce(cardinality(v_hand_task_ids), 0);
     select v_duplicates || r.duplicates, r.again into v_duplicates, v_tasks
@@ -126,10 +120,8 @@ begin
   if v_released > 0 then
     perform pg_notify('tasker.work', '');
   end if;
-  return query
-  select 'created', null::uuid, null::integer, null::integer, null::integer, null::integer, null::integer, null::integer,
-    null::text, null::text[], jsonb_build_object('created', v_created, 'duplicates', v_duplicates, 'requested_at', v_now,
-      'started', v_started), null::jsonb, null::jsonb, null::jsonb,
-    null::text, null::integer, null::integer, null::text;
+  kind := 'created';
+  context := jsonb_build_object('created', v_created, 'duplicates', v_duplicates, 'requested_at', v_now, 'started', v_started);
+  return next;
 end
 $$;

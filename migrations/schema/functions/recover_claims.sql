@@ -8,6 +8,11 @@ returns table (
   traceparent text, lane integer, origin integer, retry_of text
 )
 language plpgsql volatile
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
 set lock_timeout = '10s'
 as $$
 declare

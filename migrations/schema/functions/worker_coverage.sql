@@ -14,13 +14,16 @@ as $$
     cross join lateral jsonb_array_elements_text(k.value) as s (step)
     join tasker.named_steps n on n.named_step_id = s.step::integer
   ),
-  mine as materialized (
-    select l.lane, l.queue, l.named_task_id, l.named_step_id, d.name as system
+  -- Materialized: lanes and names that were joined by definition alone would be every pair of steps of a large one.
+  named as materialized (
+    select l.lane, l.queue, l.named_task_id, l.named_step_id, n.name, d.name as system
     from tasker.lanes l
     join tasker.named_steps n on n.named_step_id = l.named_step_id
     join tasker.dependent_systems d on d.dependent_system_id = n.dependent_system_id
-    join known k on k.named_task_id = l.named_task_id and k.name = n.name
     where l.queue = any (p_queues)
+  ),
+  mine as materialized (
+    select l.* from named l join known k on k.named_task_id = l.named_task_id and k.name = l.name
   ),
   under as materialized (
     select m.lane from mine m join tasker.limits q on q.kind = 'queue' and q.name = m.queue
