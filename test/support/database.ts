@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
-import { execute, freshName, urlOfDatabase } from './template.database.js';
+import { onServer } from './database.server.js';
+import { freshName, urlOfDatabase } from './template.database.js';
 
 /** A database of one test file or test. */
 export interface TestDatabase {
@@ -10,15 +11,19 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Copies the migrated template (about 30 ms). `{ empty: true }` gives a database without the engine's schema. */
-export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
+/**
+ * Copies the migrated template (about 30 ms): its files, which are in memory, where copying block by block through the log takes half as much
+ * again. `{ empty: true }` gives a database without the engine's schema, `{ guarded: true }` one whose writes are watched (see `installGuards`).
+ */
+export async function createTestDatabase({ empty = false, guarded = false } = {}): Promise<TestDatabase> {
   const serverUrl = inject('serverUrl');
   const name = freshName('test');
-  await execute(serverUrl, `create database ${name} template ${empty ? 'template0' : inject('templateDatabase')}`);
+  const template = empty ? 'template0' : inject(guarded ? 'guardedTemplate' : 'templateDatabase');
+  await onServer(`create database ${name} template ${template} strategy file_copy`);
   return {
     url: urlOfDatabase(serverUrl, name),
     name,
-    drop: () => execute(serverUrl, `drop database if exists ${name} with (force)`),
+    drop: () => onServer(`drop database if exists ${name} with (force)`),
   };
 }
 

@@ -3,7 +3,7 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import { Orchestrator, TaskerModule, type TaskerOptions, type TaskView } from 'nestjs-tasker';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { expectSound, installGuards } from './audit.js';
+import { expectSound } from './audit.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { WorkerSession, type Coverage } from './worker.session.js';
 import { RecordedLogs } from './recorded.logs.js';
@@ -51,9 +51,8 @@ export function useEngine({ guarded = true, empty = false, shared = false } = {}
   let state: State;
   const [before, after] = shared ? [beforeAll, afterAll] : [beforeEach, afterEach];
   before(async () => {
-    const database = await createTestDatabase({ empty });
+    const database = await createTestDatabase({ empty, guarded });
     const client = await connect({ connectionString: database.url });
-    if (guarded && !empty) await installGuards(client);
     state = { database, client, sessions: [], apps: [], logs: new RecordedLogs() };
   });
   after(async () => {

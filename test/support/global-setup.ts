@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { serverRoot } from './memory.directory.js';
 import { startPostgres, type TestServer } from './postgres.server.js';
-import { createTemplate, dropTemplate } from './template.database.js';
+import { createGuardedTemplate, createTemplate, dropTemplate, execute } from './template.database.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -11,6 +11,8 @@ declare module 'vitest' {
     serverUrl: string;
     /** Name of the migrated database that test databases are copied from. */
     templateDatabase: string;
+    /** The same with guards in it that watch every write. */
+    guardedTemplate: string;
     /** Log file of the server; empty when the server is not ours. */
     serverLog: string;
   }
@@ -20,6 +22,7 @@ interface Run {
   users: number;
   readonly server: TestServer;
   readonly template: string;
+  readonly guarded: string;
 }
 
 // Each project loads this file by itself; all of them share one server.
@@ -34,12 +37,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   run.users += 1;
   project.provide('serverUrl', run.server.url);
   project.provide('templateDatabase', run.template);
+  project.provide('guardedTemplate', run.guarded);
   project.provide('serverLog', run.server.log);
   return async () => {
     run.users -= 1;
     if (run.users > 0) return;
     shared[RUN] = undefined;
-    await dropTemplate(run.server.url, run.template);
+    for (const name of [run.guarded, run.template]) await dropTemplate(run.server.url, name);
     await run.server.stop();
   };
 }
@@ -47,7 +51,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function begin(): Promise<Run> {
   const server = await serverOfTheRun();
   try {
-    return { users: 0, server, template: await createTemplate(server.url) };
+    const template = await createTemplate(server.url);
+    return { users: 0, server, template, guarded: await createGuardedTemplate(server.url, template) };
   } catch (error) {
     await server.stop();
     throw error;
@@ -59,9 +64,16 @@ async function serverOfTheRun(): Promise<TestServer> {
   if (url) return { url, log: '', port: Number(new URL(url).port || 5432), dataDirectory: '', stop: () => Promise.resolve() };
   const dataDirectory = mkdtempSync(join(serverRoot(PREFIX), PREFIX));
   const server = await startPostgres({ dataDirectory });
+  await hashPasswordAnew(server.url);
   const stop = async () => {
     await server.stop();
     rmSync(dataDirectory, { recursive: true, force: true });
   };
   return { ...server, stop };
+}
+
+/** With as few rounds as the server of tests is set to: each of thousands of connections goes through them. */
+async function hashPasswordAnew(url: string): Promise<void> {
+  const { username, password } = new URL(url);
+  await execute(url, `alter role "${decodeURIComponent(username)}" password '${decodeURIComponent(password)}'`);
 }

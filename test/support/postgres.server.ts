@@ -14,6 +14,7 @@ const settings = {
   log_lock_waits: 'on',
   log_min_messages: 'warning',
   log_line_prefix: '%m [%p] %d %e ',
+  scram_iterations: '1',
 };
 
 /** Starts a server for tests: not durable, its log tells of lock waits and deadlocks. Stop it and start it again on the same directory and port. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { migrateDatabase } from '../../libs/tasker/src/database/schema.installer.js';
+import { installGuards } from './write.guards.js';
 
 /** The same server, another database. */
 export function urlOfDatabase(serverUrl: string, name: string): string {
@@ -33,7 +34,18 @@ export async function createTemplate(serverUrl: string): Promise<string> {
   return name;
 }
 
-/** Removes the template at the end of the run. */
+/** Makes the database that those are copied from whose writes are watched: as the template, with the guards in it. */
+export async function createGuardedTemplate(serverUrl: string, template: string): Promise<string> {
+  const name = freshName('guarded');
+  await execute(serverUrl, `create database ${name} template ${template}`);
+  const client = new pg.Client({ connectionString: urlOfDatabase(serverUrl, name) });
+  await client.connect();
+  await installGuards(client);
+  await client.end();
+  return name;
+}
+
+/** Removes a template at the end of the run. */
 export async function dropTemplate(serverUrl: string, name: string): Promise<void> {
   await execute(serverUrl, `drop database if exists ${name} with (force)`);
 }

@@ -6,13 +6,14 @@ import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { EngineDatabase } from '../../../libs/tasker/src/database/engine.database.js';
 import { migrateDatabase } from '../../../libs/tasker/src/database/schema.installer.js';
-import { expectSound, installGuards } from '../../support/audit.js';
+import { expectSound } from '../../support/audit.js';
 import { startApp, useEngine } from '../../support/engine.js';
 import { eventually } from '../../support/eventually.js';
 import { Gates } from '../../support/gates.js';
 import { startPostgres } from '../../support/postgres.server.js';
 import { RecordedLogs } from '../../support/recorded.logs.js';
 import { diamond, single, workflow } from '../../support/workflows.js';
+import { installGuards } from '../../support/write.guards.js';
 
 const TASKS = 150;
 

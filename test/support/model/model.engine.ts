@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
-import { installGuards } from '../audit.js';
+import { installGuards } from '../write.guards.js';
 import { blueprint, type Blueprint } from '../creation.js';
 import { useSession } from '../session.js';
 import { letAdvanceWait } from '../worker.session.js';

@@ -26,9 +26,9 @@ describe('InvalidRequestError', () => {
 
   it('tells a hundred issues, and how many more there are', () => {
     expect(new InvalidRequestError(issues(100)).issues).toEqual(issues(100));
-    const { issues: told, message } = new InvalidRequestError(issues(1_000_000));
-    expect(told).toEqual([...issues(100), { path: '', message: 'and 999900 more' }]);
-    expect(message).toMatch(/^tags\.0: must be a string; .*; and 999900 more$/);
+    const { issues: told, message } = new InvalidRequestError(issues(100_000));
+    expect(told).toEqual([...issues(100), { path: '', message: 'and 99900 more' }]);
+    expect(message).toMatch(/^tags\.0: must be a string; .*; and 99900 more$/);
     expect(new InvalidRequestError(told).issues).toEqual(told);
   });
 
