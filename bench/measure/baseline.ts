@@ -13,20 +13,20 @@ export interface Baseline {
   readonly unflushed: number;
 }
 
-/** Measures updates of one row, each in a transaction of its own, one after the other on one connection. */
-export async function measureBaseline(client: pg.Client): Promise<Baseline> {
+/** Measures updates of one row, each in a transaction of its own, one after the other on one connection; `seconds` with and as many without the disk. */
+export async function measureBaseline(client: pg.Client, seconds = SECONDS): Promise<Baseline> {
   await client.query('drop table if exists bench_baseline');
   await client.query('create table bench_baseline (id integer primary key, counter integer not null)');
   await client.query('insert into bench_baseline select n, 0 from generate_series(0, $1::integer - 1) n', [ROWS]);
-  const durable = await updateRate(client);
+  const durable = await updateRate(client, seconds);
   await client.query('set synchronous_commit = off');
-  const unflushed = await updateRate(client);
+  const unflushed = await updateRate(client, seconds);
   await client.query('reset synchronous_commit');
   await client.query('drop table bench_baseline');
   return { durable, unflushed };
 }
 
-async function updateRate(client: pg.Client): Promise<number> {
+async function updateRate(client: pg.Client, seconds: number): Promise<number> {
   let updates = 0;
   const update = () =>
     client.query({
@@ -36,6 +36,6 @@ async function updateRate(client: pg.Client): Promise<number> {
     });
   while (updates < WARM_UP) await update();
   const begun = machineNow();
-  while (machineNow() < begun + SECONDS * 1_000) await update();
+  while (machineNow() < begun + seconds * 1_000) await update();
   return ((updates - WARM_UP) * 1_000) / (machineNow() - begun);
 }

@@ -7,8 +7,17 @@ import pg from 'pg';
 import { openApplication } from '../workflows/bench.application.js';
 import { PROFILE_LIBRARY, PROFILE_SETTINGS } from './server.profile.js';
 
-/** The only settings that differ from the server's defaults: no checkpoint falls into a measurement by itself. */
-const SETTINGS = { max_wal_size: '8GB', checkpoint_timeout: '1h' };
+type ServerSettings = Readonly<Record<string, string>>;
+
+/** The only settings of a measurement that differ from the server's defaults: no checkpoint falls into it by itself. */
+const SETTINGS: ServerSettings = { max_wal_size: '8GB', checkpoint_timeout: '1h' };
+/** How the server of a bench is started. */
+interface LaunchOptions {
+  readonly profile: boolean;
+  readonly settings?: ServerSettings;
+  readonly start?: (options: { dataDirectory: string; settings: ServerSettings }) => Promise<EmbeddedPostgres>;
+}
+
 const TEMPLATE = 'bench_template';
 const ALONE_MS = 10_000;
 
@@ -22,18 +31,21 @@ export class BenchServer {
     readonly profiled: boolean,
   ) {}
 
-  /** Starts the server and prepares the database that every measured one is copied from. */
-  static async launch({ profile }: { profile: boolean }): Promise<BenchServer> {
+  /**
+   * Starts the server and prepares the database that every measured one is copied from. `settings` replace those of a measurement, `start`
+   * the programs of the embedded server.
+   */
+  static async launch({ profile, settings = SETTINGS, start = launchEmbeddedPostgres }: LaunchOptions): Promise<BenchServer> {
     const dataDirectory = mkdtempSync(join(tmpdir(), 'tasker-bench-'));
     const remove = () => rmSync(dataDirectory, { recursive: true, force: true });
     try {
-      let server = await launchEmbeddedPostgres({ dataDirectory, settings: SETTINGS });
+      let server = await start({ dataDirectory, settings });
       // After the server's own: listeners of `exit` run in the order in which they were added.
       process.once('exit', remove);
       const profiled = profile && (await hasExtension(server.url, PROFILE_LIBRARY));
       if (profiled) {
         await server.stop();
-        server = await launchEmbeddedPostgres({ dataDirectory, settings: { ...SETTINGS, ...PROFILE_SETTINGS } });
+        server = await start({ dataDirectory, settings: { ...settings, ...PROFILE_SETTINGS } });
         process.off('exit', remove).once('exit', remove);
       }
       const bench = new BenchServer(server, await connect(server.url), profiled);

@@ -9,14 +9,19 @@ interface Pending {
   reject(error: Error): void;
 }
 
+/** What a kind of worker process can be asked for, by name. */
+export type OrdersOf<Orders> = { [Name in keyof Orders]: (order: any) => unknown } & { close(order: null): void };
+
 /** A worker process and what it was asked for. It inherits the options of this process, `--cpu-prof` for one. */
-export class WorkerProcess {
-  private readonly child: ChildProcess = fork(PROGRAM, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+export class WorkerProcess<Orders extends OrdersOf<Orders> = WorkerOrders> {
+  private readonly child: ChildProcess;
   private readonly pending = new Map<number, Pending>();
   private readonly ended: Promise<void>;
   private number = 0;
 
-  constructor() {
+  /** `program` answers orders by `answerOrders`; default: the worker of the workloads. `flags`: options of Node besides those of this process. */
+  constructor(program: URL = PROGRAM, flags: readonly string[] = []) {
+    this.child = fork(program, [], { execArgv: [...process.execArgv, ...flags], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.child.on('message', (message: AnswerMessage) => this.answered(message));
     this.child.on('error', (error) => this.fail(error));
     this.ended = new Promise((resolve) =>
@@ -28,7 +33,7 @@ export class WorkerProcess {
   }
 
   /** Sends an order and resolves with its answer. */
-  ask<Name extends keyof WorkerOrders>(name: Name, order: Parameters<WorkerOrders[Name]>[0]): Promise<ReturnType<WorkerOrders[Name]>> {
+  ask<Name extends keyof Orders>(name: Name, order: Parameters<Orders[Name]>[0]): Promise<ReturnType<Orders[Name]>> {
     const number = (this.number += 1);
     return new Promise((resolve, reject) => {
       this.pending.set(number, { resolve: resolve, reject });
@@ -40,7 +45,7 @@ export class WorkerProcess {
 
   /** Ends the application of the process, then the process. */
   async close(): Promise<void> {
-    await this.ask('close', null);
+    await (this as unknown as WorkerProcess).ask('close', null);
     const late = setTimeout(() => this.kill(), END_MS);
     await this.ended;
     clearTimeout(late);
@@ -64,19 +69,29 @@ export class WorkerProcess {
   }
 }
 
-const alive = new Set<WorkerProcess>();
+const alive = new Set<{ kill(): void }>();
 process.once('exit', () => alive.forEach((worker) => worker.kill()));
 
 /** Starts worker processes, hands them to `use`, and ends them whatever happens. */
-export async function withWorkers<T>(count: number, use: (workers: readonly WorkerProcess[]) => Promise<T>): Promise<T> {
-  const workers = Array.from({ length: count }, () => new WorkerProcess());
-  for (const worker of workers) alive.add(worker);
+export function withWorkers<T>(count: number, use: (workers: readonly WorkerProcess[]) => Promise<T>): Promise<T> {
+  return withProcesses(
+    Array.from({ length: count }, () => new WorkerProcess()),
+    use,
+  );
+}
+
+/** Hands processes to `use`, and ends them whatever happens. */
+export async function withProcesses<P extends { kill(): void }, T>(
+  processes: readonly P[],
+  use: (processes: readonly P[]) => Promise<T>,
+): Promise<T> {
+  for (const one of processes) alive.add(one);
   try {
-    return await use(workers);
+    return await use(processes);
   } finally {
-    for (const worker of workers) {
-      worker.kill();
-      alive.delete(worker);
+    for (const one of processes) {
+      one.kill();
+      alive.delete(one);
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { EngineVariant } from '../workflows/engine.variant.js';
 import type { Watched } from '../workloads/workload.catalog.js';
 
 /** How a task of the latency workloads is waited for. */
@@ -12,6 +13,7 @@ export interface OpenOrder {
   readonly url: string;
   readonly concurrency: number | null;
   readonly watched?: Watched | undefined;
+  readonly variant?: EngineVariant | undefined;
 }
 
 /** What a worker process can be asked for. */
@@ -44,12 +46,14 @@ export interface WorkReport {
   /** Statements sent, by name. */
   readonly statements: Readonly<Record<string, number>>;
   readonly cpuSeconds: number;
+  /** Most memory that the process has had at once since it began. */
+  readonly peakMemoryBytes: number;
 }
 
 /** An order on its way to a worker process. */
 export interface OrderMessage {
   readonly number: number;
-  readonly name: keyof WorkerOrders;
+  readonly name: string;
   readonly order: unknown;
 }
 

@@ -47,6 +47,7 @@ export class WorkerSession implements Answers {
       workAnsweredAt: this.probe.workAnsweredAt,
       statements: this.reset(),
       cpuSeconds: (user + system) / 1e6,
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1_024,
     };
   }
 
@@ -84,6 +85,6 @@ export class WorkerSession implements Answers {
   }
 }
 
-function applicationOf({ url, concurrency, watched }: Order<'open'>): ApplicationOptions {
-  return { url, worker: concurrency ?? true, watched };
+function applicationOf({ url, concurrency, watched, variant }: Order<'open'>): ApplicationOptions {
+  return { url, worker: concurrency ?? true, watched, variant };
 }

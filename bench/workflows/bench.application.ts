@@ -1,12 +1,14 @@
 import 'reflect-metadata';
-import type { INestApplicationContext } from '@nestjs/common';
+import type { INestApplicationContext, Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Orchestrator, TaskerModule, type TaskerOptions } from 'nestjs-tasker';
+import { Orchestrator, TaskerModule, type DatabaseOptions, type TaskerOptions } from 'nestjs-tasker';
+import { DataSource } from 'typeorm';
 import { DiamondWorkflow } from './diamond.workflow.js';
 import { FanOutWorkflow } from './fan-out.workflow.js';
 import { LinearWorkflow } from './linear.workflow.js';
 import { NoOperation } from './no-operation.step.js';
 import type { Watched } from '../workloads/workload.catalog.js';
+import { variantProviders, type EngineVariant } from './engine.variant.js';
 import { HOSTILE, traceIntoNothing } from './onlookers.js';
 import { SearchableWorkflow } from './searchable.workflow.js';
 import { SingleWorkflow } from './single.workflow.js';
@@ -25,6 +27,10 @@ export interface ApplicationOptions {
   readonly worker: boolean | number;
   /** Who looks on; undefined: whoever does by default. */
   readonly watched?: Watched | undefined;
+  /** What differs from the defaults; undefined: nothing. */
+  readonly variant?: EngineVariant | undefined;
+  /** Replace what follows from the others. */
+  readonly settings?: Partial<TaskerOptions> | undefined;
 }
 
 const SETTINGS: Readonly<Partial<Record<Watched, Partial<TaskerOptions>>>> = {
@@ -34,16 +40,19 @@ const SETTINGS: Readonly<Partial<Record<Watched, Partial<TaskerOptions>>>> = {
 };
 
 /** Starts an application with every workflow of the bench, without an API. It is ready, and its worker claims, when this resolves. */
-export async function openApplication({ url, worker, watched }: ApplicationOptions): Promise<BenchApplication> {
+export async function openApplication({ url, worker, watched, variant = {}, settings }: ApplicationOptions): Promise<BenchApplication> {
   if (watched === 'traced') traceIntoNothing();
+  const host = await hostOf(url, variant);
   const root = {
     module: class BenchModule {},
     imports: [
       TaskerModule.forRoot({
-        database: { url },
+        database: host.database,
+        ...(variant.parts === undefined ? {} : { limits: { steps: Math.max(10_000, variant.parts + 2) } }),
         api: false,
         ...(watched === undefined ? {} : SETTINGS[watched]),
         ...(worker === true ? {} : { worker: worker === false ? false : { concurrency: worker } }),
+        ...settings,
       }),
     ],
     providers: [
@@ -54,9 +63,24 @@ export async function openApplication({ url, worker, watched }: ApplicationOptio
       SearchableWorkflow,
       SingleWorkflow,
       TenStepsWorkflow,
+      ...variantProviders(variant),
+      ...host.providers,
       ...(watched === 'hostile' ? HOSTILE : []),
     ],
   };
   const context = await NestFactory.createApplicationContext(root, { logger: ['warn', 'error'], abortOnError: false });
   return { context, orchestrator: context.get(Orchestrator) };
+}
+
+interface Host {
+  readonly database: DatabaseOptions;
+  readonly providers: readonly Provider[];
+}
+
+/** The database of an application, and who closes it where it is the host's own. */
+async function hostOf(url: string, { database, hostPool }: EngineVariant): Promise<Host> {
+  if (hostPool === undefined) return { database: { url, ...database }, providers: [] };
+  const dataSource = await new DataSource({ type: 'postgres', url, poolSize: hostPool }).initialize();
+  const closer = { onApplicationShutdown: () => dataSource.destroy() };
+  return { database: { dataSource, ...database }, providers: [{ provide: 'BENCH_DATA_SOURCE', useValue: closer }] };
 }

@@ -10,3 +10,9 @@ export async function assertComplete(client: pg.Client, tasks: number): Promise<
   const found = await client.query<{ rule: string; detail: string }>('select rule, detail from tasker.audit_tasks() limit 1');
   if (found.rows[0] !== undefined) throw new Error(`the rows break a rule: ${found.rows[0].rule}: ${found.rows[0].detail}`);
 }
+
+/** Tasks of the database. */
+export async function countTasks(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ tasks: string }>('select count(*) as tasks from tasker.tasks');
+  return Number(rows[0]!.tasks);
+}

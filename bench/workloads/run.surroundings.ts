@@ -1,3 +1,4 @@
+import type { EngineVariant } from '../workflows/engine.variant.js';
 import type { Watched } from './workload.catalog.js';
 import type { BenchServer } from '../server/bench.server.js';
 
@@ -10,4 +11,9 @@ export interface RunSurroundings {
   readonly concurrency: number | null;
   /** Who looks on; undefined: whoever does by default. */
   readonly watched?: Watched | undefined;
+  readonly variant?: EngineVariant | undefined;
+  /** A database that is there already, with tasks that rest; undefined: the run has a fresh one. */
+  readonly url?: string | undefined;
+  /** The URL that workers are given for a database, where they reach it by another way; default: the same. */
+  readonly workerUrl?: ((url: string) => string) | undefined;
 }

@@ -6,10 +6,10 @@ import type { Figures } from '../measure/statistics.js';
 import { withClient } from '../server/bench.server.js';
 import { readProfile, resetProfile, type ProfiledStatement } from '../server/server.profile.js';
 import { openApplication } from '../workflows/bench.application.js';
-import { createMany } from '../workflows/bench.tasks.js';
+import { createSized, USUAL_BYTES } from '../workflows/bench.tasks.js';
 import { withWorkers, type WorkerProcess } from '../worker/worker.fleet.js';
 import type { WorkReport } from '../worker/worker.messages.js';
-import { assertComplete } from './completed.tasks.js';
+import { assertComplete, countTasks } from './completed.tasks.js';
 import type { RunSurroundings } from './run.surroundings.js';
 import type { ThroughputWorkload } from './workload.catalog.js';
 
@@ -33,11 +33,14 @@ interface Moment {
  * The clock runs from the moment at which the first of them may claim until the last completion is committed.
  */
 export async function runThroughput(workload: ThroughputWorkload, surroundings: RunSurroundings): Promise<RunResult> {
-  const { server, database, concurrency, watched } = surroundings;
+  const { server, database, concurrency, watched, variant, workerUrl = (url) => url } = surroundings;
   return withWorkers(workload.workers, (workers) =>
     server.withDatabase(`${database}_warm_up`, async (warmUpUrl) => {
-      const { workflow } = workload;
-      await Promise.all(workers.map((worker) => worker.ask('warmUp', { url: warmUpUrl, workflow, concurrency, watched })));
+      const workflow = workload.warmUp ?? workload.workflow;
+      await Promise.all(
+        workers.map((worker) => worker.ask('warmUp', { url: workerUrl(warmUpUrl), workflow, concurrency, watched, variant })),
+      );
+      if (surroundings.url !== undefined) return measure(workload, { surroundings, workers, url: surroundings.url });
       return server.withDatabase(database, (url) => measure(workload, { surroundings, workers, url }));
     }),
   );
@@ -62,28 +65,31 @@ async function measure(workload: ThroughputWorkload, stage: Stage): Promise<RunR
   const profile = server.profiled ? await readProfile(server.admin, stage.surroundings.database) : null;
   const after = await withClient(stage.url, async (client) => {
     const counters = await readDatabaseCounters(client);
-    await assertComplete(client, workload.tasks);
+    await assertComplete(client, creation.present + workload.tasks);
     return counters;
   });
   return { figures: figuresOf(workload, creation, { ...work, before, after }), statements: work.statements, profile };
 }
 
 interface Creation {
+  /** Tasks that were there before. */
+  readonly present: number;
   readonly seconds: number;
   readonly walBytes: number;
 }
 
 async function create(workload: ThroughputWorkload, { surroundings, url }: Stage): Promise<Creation> {
-  const { server } = surroundings;
-  const { context, orchestrator } = await openApplication({ url, worker: false });
+  const { server, variant } = surroundings;
+  const present = await withClient(url, countTasks);
+  const { context, orchestrator } = await openApplication({ url, worker: false, variant });
   const before = await readWriteCounters(server.admin);
   const begun = machineNow();
-  await createMany(orchestrator, workload.workflow, workload.tasks);
+  await createSized(orchestrator, workload.workflow, { tasks: workload.tasks, contextBytes: workload.contextBytes ?? USUAL_BYTES });
   const seconds = (machineNow() - begun) / 1_000;
   const after = await readWriteCounters(server.admin);
   await context.close();
   await server.untilAlone(url);
-  return { seconds, walBytes: after.walBytes - before.walBytes };
+  return { present, seconds, walBytes: after.walBytes - before.walBytes };
 }
 
 interface Work {
@@ -93,11 +99,12 @@ interface Work {
   readonly statements: Readonly<Record<string, number>>;
   readonly statementsBefore: number;
   readonly nodeCpu: number;
+  readonly peakMemoryBytes: number;
 }
 
 async function workOff(workload: ThroughputWorkload, { surroundings, workers, url }: Stage): Promise<Work> {
-  const { concurrency, watched } = surroundings;
-  const opening = workers.map((worker) => worker.ask('open', { url, concurrency, watched }));
+  const { concurrency, watched, variant, workerUrl = (url) => url } = surroundings;
+  const opening = workers.map((worker) => worker.ask('open', { url: workerUrl(url), concurrency, watched, variant }));
   await Promise.race(opening);
   const begin = await momentOf(surroundings);
   const opened = await Promise.all(opening);
@@ -112,6 +119,7 @@ async function workOff(workload: ThroughputWorkload, { surroundings, workers, ur
     statements: sumOf(reports),
     statementsBefore: opened.reduce((sum, { statements }) => sum + statements, 0),
     nodeCpu: reports.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
+    peakMemoryBytes: Math.max(...reports.map((report) => report.peakMemoryBytes)),
   };
 }
 
@@ -163,6 +171,7 @@ function figuresOf(
     hotShareOfTasks: share(after.taskHotUpdates - before.taskHotUpdates, after.taskUpdates - before.taskUpdates),
     nodeCpuSecondsPer1000Steps: (work.nodeCpu * 1_000) / steps,
     serverCpuSecondsPer1000Steps: serverCpu === null ? null : (serverCpu * 1_000) / steps,
+    peakMemoryMegabytes: work.peakMemoryBytes / 2 ** 20,
   };
 }
 

@@ -18,6 +18,10 @@ export interface ThroughputWorkload {
   readonly workers: number;
   /** Undefined: everything is as the engine does it by default. */
   readonly watched?: Watched;
+  /** Of the context of each task. Default: about 100. */
+  readonly contextBytes?: number;
+  /** Workflow whose tasks warm the workers up. Default: that of the workload. */
+  readonly warmUp?: string;
 }
 
 /** One task after the other, each from its creation to its completion. */
