@@ -44,7 +44,8 @@ begin
         update tasker.workflow_steps k
         set pending_parents = 0, state = 'in_progress', attempts = k.attempts + 1, claimed_by = p_worker, claimed_at = p_now,
           timeout_at = p_now + k.timeout_ms * interval '1 millisecond'
-        where k.ctid = v_child.place;
+        where k.ctid = v_child.place and k.state = 'pending';
+        continue when not found;
         v_room := v_room - 1;
         handed_task_ids := handed_task_ids || p_task_id;
         handed_step_ids := handed_step_ids || v_child.workflow_step_id;
@@ -52,7 +53,8 @@ begin
         update tasker.workflow_steps k
         set pending_parents = k.pending_parents - 1, ready_at = case when v_child.freed then p_now end,
           claimed_by = null, claimed_at = null, timeout_at = null
-        where k.ctid = v_child.place;
+        where k.ctid = v_child.place and k.state = 'pending';
+        continue when not found;
         if v_child.freed then
           left_over := true;
           v_lanes := v_lanes || v_child.lane;
