@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -12,6 +12,9 @@ const reports = mkdtempSync(join(tmpdir(), 'tasker-check-'));
 
 /** Full names of the tests that did not run. */
 const skipped = [];
+
+/** Files and full names of the tests that failed, with what they said: said once more at the end, where whoever sees only the end finds them. */
+const failures = [];
 
 /** A part that passes or fails as a whole counts as one. It keeps one core busy: `begin` lets others run beside it, and what it prints is shown in its turn. */
 const whole = (script) => {
@@ -65,11 +68,22 @@ function run(command, args) {
 function totals(report) {
   try {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
-    for (const { assertionResults } of testResults) skipped.push(...assertionResults.filter(isSkipped).map(({ fullName }) => fullName));
+    for (const file of testResults) {
+      skipped.push(...file.assertionResults.filter(isSkipped).map(({ fullName }) => fullName));
+      failures.push(...failuresOf(file));
+    }
     return count(numPassedTests, numFailedTests, numPendingTests + numTodoTests);
   } catch {
     return count(0, 1, 0);
   }
+}
+
+/** The failed tests of a file, or the file itself where it did not load or its set-up failed. */
+function failuresOf({ name, status, message, assertionResults }) {
+  const file = relative(root, name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (failed.length === 0) return status === 'failed' ? [`${file}\n${message}`] : [];
+  return failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}\n${failureMessages.join('\n')}`);
 }
 
 function isSkipped({ status }) {
@@ -96,6 +110,7 @@ rmSync(reports, { recursive: true, force: true });
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 const line = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 console.log('');
+for (const failure of failures) console.log(`failed: ${failure.slice(0, 2_000)}\n`);
 for (const name of skipped) console.log(`skipped: ${name}`);
 for (const result of results) console.log(`${result.name}: ${line(result)}`);
 console.log(line(count(sum('passed'), sum('failed'), sum('skipped'))));
