@@ -6,7 +6,8 @@
 -- The outcomes stand in columns, see parse_outcomes. p_lanes, sorted, is what the worker has code for. p_units are the [lane, priority, mark] of it that the worker knows to hold
 -- something; null = look for all units afresh. p_reserve slots are kept for the queue when children are handed over; p_aging
 -- {seconds, slots, turn} keeps slots for steps of lower priority that have waited so long.
--- Rows: 'claimed' steps; 'held' outcomes whose task was locked; 'report' once, its context {settled: [[task, step, attempt, state
+-- Rows: 'claimed' steps; 'handed' ones in their place where p_brief says that the worker still has the claims of its outcomes: of a step whose
+-- parent they completed, see handed_steps; 'held' outcomes whose task was locked; 'report' once, its context {settled: [[task, step, attempt, state
 -- or 'rejected', seconds until ready(, the wait of a failed step whose
 -- task is paused)]] of everything that did not complete, rested: [[task, state, seconds since its
 -- creation]], released: units of p_lanes
@@ -17,7 +18,7 @@ create function tasker.advance(
   p_worker uuid,
   p_task_ids uuid[], p_step_ids integer[], p_attempts integer[], p_waited real[], p_ran real[], p_results jsonb, p_others jsonb,
   p_wait boolean, p_capacity integer, p_reserve integer, p_lanes integer[], p_units jsonb, p_notify boolean, p_aging jsonb default null,
-  p_events jsonb default null, p_facts text default null)
+  p_events jsonb default null, p_facts text default null, p_brief boolean default false)
 returns table (
   kind text, task_id uuid, workflow_step_id integer, attempt integer, named_task_id integer, named_step_id integer,
   retry_limit integer, timeout_ms integer, correlation_id text, tags text[], context jsonb, inputs jsonb, results jsonb, parents jsonb,
@@ -41,6 +42,7 @@ declare
   v_turns record;
   v_rested jsonb;
   v_handed integer := 0;
+  v_brief integer := 0;
   v_claim record;
   v_started uuid[];
 begin
@@ -79,6 +81,12 @@ begin
     v_rested := v_counted.rested;
     v_started := v_counted.started;
     v_handed := coalesce(cardinality(v_settled.handed_task_ids), 0);
+    if p_brief and v_handed > 0 then
+      return query select 'handed', s.* from tasker.handed_steps(v_settled.handed_task_ids, v_settled.handed_step_ids) s;
+      v_brief := v_handed;
+      v_settled.handed_task_ids := null;
+      v_settled.handed_step_ids := null;
+    end if;
     if v_counted.turn_task_ids is not null then
       v_turns := tasker.give_turns(p_worker, v_counted.turn_task_ids, v_counted.turn_step_ids, v_held.paused, v_now,
         greatest(p_capacity - p_reserve, 0) - v_handed, p_lanes, coalesce(p_units, '[]'));
@@ -86,7 +94,7 @@ begin
       v_settled.handed_step_ids := v_settled.handed_step_ids || v_turns.handed_step_ids;
       v_settled.released := coalesce(v_settled.released || v_turns.released, v_settled.released, v_turns.released);
       v_settled.left_over := v_settled.left_over or v_turns.left_over;
-      v_handed := coalesce(cardinality(v_settled.handed_task_ids), 0);
+      v_handed := v_brief + coalesce(cardinality(v_settled.handed_task_ids), 0);
     end if;
   end if;
 
@@ -94,10 +102,12 @@ begin
   if p_events is not null then
     perform tasker.keep_events(p_events, v_held.locked, v_settled.report, v_now);
   end if;
-  return query
-  select 'claimed', s.* from tasker.claimed_steps(
-    v_settled.handed_task_ids || v_claim.task_ids, v_settled.handed_step_ids || v_claim.step_ids,
-    array_fill(0, array[v_handed]) || v_claim.origins) s;
+  if v_handed > v_brief or v_claim.task_ids is not null then
+    return query
+    select 'claimed', s.* from tasker.claimed_steps(
+      v_settled.handed_task_ids || v_claim.task_ids, v_settled.handed_step_ids || v_claim.step_ids,
+      array_fill(0, array[v_handed - v_brief]) || v_claim.origins) s;
+  end if;
   return query
   select 'report', null::uuid, null::integer, null::integer, null::integer, null::integer, null::integer, null::integer,
     null::text, null::text[], jsonb_build_object('now', v_now, 'settled', v_settled.report, 'rested', v_rested,

@@ -21,7 +21,7 @@ export interface ClaimedStep {
   readonly contextLength?: number;
   readonly inputs: unknown;
   readonly results: unknown;
-  /** Results of the parents by named step id; null for a root. */
+  /** Results of the parents by named step id; null for a root. What they hold is what was returned, the order of its keys is nobody's promise. */
   readonly parents: Readonly<Record<string, unknown>> | null;
   /** W3C trace context that the task was created with. */
   readonly traceparent: string | null;
@@ -37,7 +37,10 @@ export interface ClaimedStep {
   readonly claimedAt: string | null;
 }
 
-/** A row of `advance`, `create_tasks` or `recover_claims`, in the order of their columns; JSON and arrays as text. */
+/**
+ * A row of `advance`, `create_tasks` or `recover_claims`, in the order of their columns; JSON and arrays as text. Of a 'handed' row what its
+ * task has for all steps is null, and `origin` is the only parent, or null where there are several.
+ */
 export type EngineRow = readonly [
   kind: string,
   taskId: string,
@@ -60,10 +63,33 @@ export type EngineRow = readonly [
 ];
 
 export function claimedStep(row: EngineRow, claimedAt: string | null): ClaimedStep {
-  return new StoredClaim(row, claimedAt);
+  return new StoredClaim(row, claimedAt, null);
 }
 
-class StoredClaim implements ClaimedStep {
+/** A step that was handed over with the completion of a parent, from its 'handed' row and the outcomes that were sent. */
+export function handedStep(row: EngineRow, sent: HandedFrom, claimedAt: string): ClaimedStep {
+  return new StoredClaim(row, claimedAt, sent);
+}
+
+/** Whether the claim can lend its task's part to the steps that are handed over when it is completed. */
+export function canLend(claim: ClaimedStep | undefined): boolean {
+  return claim instanceof StoredClaim;
+}
+
+/** What a 'handed' row leaves out: it is with the claims whose outcomes were sent. */
+export interface HandedFrom {
+  /** A claim of the same task. */
+  readonly claim: ClaimedStep;
+  /** Results of the only parent by named step id; undefined where the row has those of several. */
+  readonly parents: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What all steps of a task have in common. */
+interface TaskPart extends Pick<ClaimedStep, 'namedTaskId' | 'correlationId' | 'tags' | 'traceparent'> {
+  readonly contextText: string;
+}
+
+class StoredClaim implements ClaimedStep, TaskPart {
   readonly taskId: string;
   readonly stepId: number;
   readonly attempt: number;
@@ -80,30 +106,33 @@ class StoredClaim implements ClaimedStep {
   readonly waitMs: number | null;
   readonly retried: boolean;
   readonly retryOf: string | null;
-  private readonly contextText: string;
+  readonly contextText: string;
   private readonly inputsText: string | null;
 
+  /** One order of fields whatever it is made from: claims have one shape. */
   constructor(
     row: EngineRow,
     readonly claimedAt: string | null,
+    from: HandedFrom | null,
   ) {
+    const task = from === null ? taskPartOf(row) : (from.claim as StoredClaim);
+    // SQL step_origin: what was in error counts from -1 down. What is handed over has not waited.
+    const origin = from === null ? row[16] : 0;
     this.taskId = row[1];
     this.stepId = row[2];
     this.attempt = row[3];
-    this.namedTaskId = row[4];
+    this.namedTaskId = task.namedTaskId;
     this.namedStepId = row[5];
     this.retryLimit = row[6];
     this.timeoutMs = row[7];
-    this.correlationId = row[8];
-    this.tags = row[9] === '{}' ? [] : textArray(row[9]);
-    this.contextText = row[10];
+    this.correlationId = task.correlationId;
+    this.tags = from === null ? task.tags : [...task.tags];
+    this.contextText = task.contextText;
     this.inputsText = row[11];
     this.results = parsed(row[12]);
-    this.parents = parsed(row[13]) as Record<string, unknown> | null;
-    this.traceparent = row[14];
+    this.parents = from?.parents ?? (parsed(row[13]) as Record<string, unknown> | null);
+    this.traceparent = task.traceparent;
     this.lane = row[15];
-    // SQL step_origin: what was in error counts from -1 down.
-    const origin = row[16];
     this.waitMs = origin === null || origin >= 0 ? origin : -1 - origin;
     this.retried = origin !== null && origin < 0;
     this.retryOf = row[17];
@@ -120,6 +149,11 @@ class StoredClaim implements ClaimedStep {
   get inputs(): unknown {
     return parsed(this.inputsText);
   }
+}
+
+function taskPartOf(row: EngineRow): TaskPart {
+  const tags = row[9] === '{}' ? [] : textArray(row[9]);
+  return { namedTaskId: row[4], correlationId: row[8], tags, traceparent: row[14], contextText: row[10] };
 }
 
 function parsed(text: string | null): unknown {

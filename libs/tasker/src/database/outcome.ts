@@ -1,3 +1,5 @@
+import type { ClaimedStep } from './claimed.step.js';
+
 /** How long to wait before the next attempt: the parameters of SQL `retry_wait`. Waits are in seconds. */
 export interface BackoffProfile {
   readonly seconds: readonly number[] | null;
@@ -22,6 +24,8 @@ export type Outcome = ClaimKey & {
   events?: readonly { readonly name: string; readonly payload: unknown }[];
   /** Seconds that the step waited for its claim (null: nobody knows) and that its handler ran. */
   times?: { readonly waited: number | null; readonly ran: number };
+  /** The claim that it ends, where the sender still has it: steps that are handed over with it take from it what they share; not sent. */
+  claim?: ClaimedStep;
   /** What the sender remembers of the attempt; not sent. */
   about?: unknown;
 } & (

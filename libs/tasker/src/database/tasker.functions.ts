@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { claimedStep, type ClaimedStep, type EngineRow } from './claimed.step.js';
+import { claimedStep, handedStep, type ClaimedStep, type EngineRow } from './claimed.step.js';
 import { EngineDatabase, type Statement } from './engine.database.js';
 import { LaneList } from './lane.list.js';
 import { outcomeColumns, type BackoffProfile, type ClaimKey, type Outcome } from './outcome.js';
+import { SentClaims } from './sent.claims.js';
 import type { TaskFacts, ToldTransitions } from './transition.document.js';
 
 /** A unit of the queue that a claim probes: lane, priority, and where to start. */
@@ -114,7 +115,7 @@ export class TaskerFunctions {
 
   constructor(private readonly database: EngineDatabase) {
     const { prefix } = database;
-    this.advanceText = `select * from ${prefix}.advance($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`;
+    this.advanceText = `select * from ${prefix}.advance($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`;
     this.createText = `select * from ${prefix}.create_tasks($1, $2, $3, $4, $5)`;
     this.recoverText = `select * from ${prefix}.recover_claims($1)`;
     this.reapText = `select r.*, case when $5 then ${prefix}.own_transitions(
@@ -124,6 +125,7 @@ export class TaskerFunctions {
 
   /** Settles outcomes and claims steps, in one transaction. */
   async advance(call: AdvanceCall): Promise<AdvanceReport> {
+    const sent = new SentClaims(call.outcomes);
     const rows = await this.database.rows<EngineRow>({
       name: 'advance',
       text: this.advanceText,
@@ -139,10 +141,11 @@ export class TaskerFunctions {
         call.aging === null ? null : JSON.stringify(call.aging),
         call.events,
         call.facts,
+        sent.areKnown,
       ],
       jsonAsText: true,
     });
-    return advanceReport(rows);
+    return advanceReport(rows, sent);
   }
 
   /** The statement that creates tasks, for the engine's pool or a caller's transaction. */
@@ -283,14 +286,15 @@ export function createdDocument(document: unknown): Omit<CreateReport, 'claimed'
 
 const NO_FACTS: ReadonlyMap<string, TaskFacts> = new Map();
 
-function advanceReport(rows: readonly EngineRow[]): AdvanceReport {
+function advanceReport(rows: readonly EngineRow[], sent: SentClaims): AdvanceReport {
   const report = rows.at(-1);
   if (report === undefined) throw new Error('advance answered without a report');
   const document = JSON.parse(report[10]) as ReportDocument;
   const claimed: ClaimedStep[] = [];
   const held: ClaimKey[] = [];
   for (const row of rows) {
-    if (row[0] === 'claimed') claimed.push(claimedStep(row, document.now));
+    if (row[0] === 'handed') claimed.push(handedStep(row, sent.of(row), document.now));
+    else if (row[0] === 'claimed') claimed.push(claimedStep(row, document.now));
     else if (row[0] === 'held') held.push({ taskId: row[1], stepId: row[2], attempt: row[3] });
   }
   return {

@@ -129,7 +129,8 @@ export class StepExecutor {
       const results = typeof pending === 'string' ? pending : await limited(pending, attempt);
       trace?.end('completed');
       const ran = secondsSince(began);
-      outcome = { taskId, stepId, attempt: number, kind: 'completed', results, times: timesOf(facts, ran), about: { facts, seconds: ran } };
+      const times = timesOf(facts, ran);
+      outcome = { taskId, stepId, attempt: number, kind: 'completed', results, times, claim: claimed, about: { facts, seconds: ran } };
     } catch (thrown) {
       outcome = this.failure(facts.run, context, { thrown, trace });
       if (trace !== null && outcome.kind === 'failed') trace.end('failed', outcome.error);
