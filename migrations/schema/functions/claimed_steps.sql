@@ -12,7 +12,7 @@ as $$
   select s.task_id, s.workflow_step_id, s.attempts, t.named_task_id, s.named_step_id,
     s.retry_limit, s.timeout_ms, t.correlation_id, t.tags, t.context, s.inputs, s.results,
     case when cardinality(s.parent_ids) > 0 then (
-      select jsonb_object_agg(p.named_step_id, coalesce(p.results, '{}'))
+      select jsonb_object_agg('s' || p.named_step_id, coalesce(p.results, '{}'))
       from tasker.workflow_steps p
       where p.task_id = s.task_id and p.workflow_step_id = any (s.parent_ids)) end,
     t.traceparent, s.lane, c.origin, case when s.attempts > 1 then s.error ->> 'traceparent' end

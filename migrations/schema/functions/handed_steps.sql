@@ -12,7 +12,7 @@ as $$
   select s.task_id, s.workflow_step_id, s.attempts, null::integer, s.named_step_id, s.retry_limit, s.timeout_ms,
     null::text, null::text[], null::jsonb, s.inputs, s.results,
     case when cardinality(s.parent_ids) > 1 then (
-      select jsonb_object_agg(p.named_step_id, coalesce(p.results, '{}'))
+      select jsonb_object_agg('s' || p.named_step_id, coalesce(p.results, '{}'))
       from tasker.workflow_steps p
       where p.task_id = s.task_id and p.workflow_step_id = any (s.parent_ids)) end,
     null::text, s.lane, case when cardinality(s.parent_ids) = 1 then s.parent_ids[1] end,

@@ -98,7 +98,7 @@ describe('create_tasks with steps to bypass', () => {
       tasks: [{ bypass: [1] }],
       taker: { id: worker.id, capacity: 5 },
     });
-    expect(claimed).toMatchObject([{ task_id: asked[0], workflow_step_id: 2, attempt: 1, parents: { [plan.steps[0]![0]]: {} } }]);
+    expect(claimed).toMatchObject([{ task_id: asked[0], workflow_step_id: 2, attempt: 1, parents: { [`s${plan.steps[0]![0]}`]: {} } }]);
     const next = (await worker.advance([completed(claimed[0]!)], { capacity: 5 })).claimed;
     expect((await worker.advance([completed(next[0]!)])).rested).toEqual([[asked[0], 'complete']]);
   });

@@ -32,7 +32,7 @@ describe('settle_outcomes with results of a failed attempt', () => {
     await worker.advance([failed(await next(), { retryAfter: 0, results: { half: 1, left: 'over' } })]);
     const { claimed } = await worker.advance([completed(await next(), { whole: 2 })], { capacity: 5 });
     expect(await row()).toMatchObject({ state: 'complete', results: { whole: 2 }, error: null });
-    expect(claimed).toMatchObject([{ workflow_step_id: 2, parents: { [plan.steps[0]![0]]: { whole: 2 } } }]);
+    expect(claimed).toMatchObject([{ workflow_step_id: 2, parents: { [`s${plan.steps[0]![0]}`]: { whole: 2 } } }]);
   });
 
   it('a success without a result leaves none of them', async () => {

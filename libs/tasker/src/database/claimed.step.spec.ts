@@ -44,6 +44,6 @@ describe('a claimed step', () => {
     [-1, 0, true],
     [-251, 250, true],
   ])('reads its origin %s: %s ms, repeated: %s', (origin, waitMs, retried) => {
-    expect(claimedStep(rowOf({ origin, parents: '{"3":{}}' }), null)).toMatchObject({ waitMs, retried, parents: { 3: {} } });
+    expect(claimedStep(rowOf({ origin, parents: '{"s3":{}}' }), null)).toMatchObject({ waitMs, retried, parents: { s3: {} } });
   });
 });

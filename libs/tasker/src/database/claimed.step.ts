@@ -3,6 +3,23 @@ import { types } from 'pg';
 const TEXT_ARRAY: number = 1009;
 const textArray = types.getTypeParser(TEXT_ARRAY) as (text: string) => string[];
 
+/**
+ * Names a parent among the results of parents: its named step id behind a letter. An object keeps values under bare numbers in a list as long
+ * as the largest of them.
+ */
+export type ParentKey = `s${number}`;
+
+/** Results of parents. */
+export type ParentResults = Readonly<Record<ParentKey, unknown>>;
+
+export function parentKey(namedStepId: number): ParentKey {
+  return `s${namedStepId}`;
+}
+
+export function namedStepIdOf(key: string): number {
+  return Number(key.slice(1));
+}
+
 /** A step that this worker holds, with everything its handler needs. */
 export interface ClaimedStep {
   readonly taskId: string;
@@ -21,8 +38,8 @@ export interface ClaimedStep {
   readonly contextLength?: number;
   readonly inputs: unknown;
   readonly results: unknown;
-  /** Results of the parents by named step id; null for a root. What they hold is what was returned, the order of its keys is nobody's promise. */
-  readonly parents: Readonly<Record<string, unknown>> | null;
+  /** Results of the parents; null for a root. What they hold is what was returned, the order of its keys is nobody's promise. */
+  readonly parents: ParentResults | null;
   /** W3C trace context that the task was created with. */
   readonly traceparent: string | null;
   /** Lane that it was claimed from: it belongs to the declared step whose handler runs it. */
@@ -80,8 +97,8 @@ export function canLend(claim: ClaimedStep | undefined): boolean {
 export interface HandedFrom {
   /** A claim of the same task. */
   readonly claim: ClaimedStep;
-  /** Results of the only parent by named step id; undefined where the row has those of several. */
-  readonly parents: Readonly<Record<string, unknown>> | undefined;
+  /** Results of the only parent; undefined where the row has those of several. */
+  readonly parents: ParentResults | undefined;
 }
 
 /** What all steps of a task have in common. */
@@ -100,7 +117,7 @@ class StoredClaim implements ClaimedStep, TaskPart {
   readonly correlationId: string | null;
   readonly tags: readonly string[];
   readonly results: unknown;
-  readonly parents: Readonly<Record<string, unknown>> | null;
+  readonly parents: ParentResults | null;
   readonly traceparent: string | null;
   readonly lane: number;
   readonly waitMs: number | null;
@@ -130,7 +147,7 @@ class StoredClaim implements ClaimedStep, TaskPart {
     this.contextText = task.contextText;
     this.inputsText = row[11];
     this.results = parsed(row[12]);
-    this.parents = from?.parents ?? (parsed(row[13]) as Record<string, unknown> | null);
+    this.parents = from?.parents ?? (parsed(row[13]) as ParentResults | null);
     this.traceparent = task.traceparent;
     this.lane = row[15];
     this.waitMs = origin === null || origin >= 0 ? origin : -1 - origin;

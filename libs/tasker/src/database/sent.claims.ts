@@ -1,4 +1,4 @@
-import { canLend, type HandedFrom, type EngineRow } from './claimed.step.js';
+import { canLend, parentKey, type EngineRow, type HandedFrom } from './claimed.step.js';
 import type { Outcome } from './outcome.js';
 
 /** The claims that a call's outcomes end, from which the steps that are handed over take what their rows leave out. */
@@ -21,7 +21,7 @@ export class SentClaims {
       throw new Error(`step ${row[2]} of task ${row[1]} was handed over, but no parent of it was completed by this call`);
     }
     const { claim, results } = sent;
-    return { claim, parents: parentId === null ? undefined : { [claim.namedStepId]: JSON.parse(results) as unknown } };
+    return { claim, parents: parentId === null ? undefined : { [parentKey(claim.namedStepId)]: JSON.parse(results) as unknown } };
   }
 
   private completed(): readonly Outcome[] {

@@ -145,7 +145,10 @@ export class TaskerFunctions {
       ],
       jsonAsText: true,
     });
-    return advanceReport(rows, sent);
+    const report = advanceReport(rows, sent);
+    // What was read is let go at once: rows that are still reachable when new objects are collected are copied, and then kept for long.
+    rows.length = 0;
+    return report;
   }
 
   /** The statement that creates tasks, for the engine's pool or a caller's transaction. */

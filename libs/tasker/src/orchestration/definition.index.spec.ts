@@ -184,7 +184,7 @@ describe('steps that a hook chooses', () => {
     const stepsOfTask = vi.fn(async (_task: number, ids: readonly number[]) => rows.filter(({ namedStepId }) => ids.includes(namedStepId)));
     const lanesOf = vi.fn(async () => new Map([[9_999, 100]]));
     const { index, indexed } = await opened({ stepsOfTask, lanesOf });
-    const claim = { ...claimed(500, { 100: {}, 501: {} }), lane: 9_999 };
+    const claim = { ...claimed(500, { s100: {}, s501: {} }), lane: 9_999 };
     expect([indexed.isUnmet(claim), indexed.unknownIds(claim)]).toEqual([true, [500, 501]]);
     await index.meet(indexed, claim);
     expect([stepsOfTask.mock.calls, lanesOf.mock.calls]).toEqual([[[1, [500, 501]]], [[[9_999]]]]);
@@ -205,7 +205,7 @@ describe('steps that a hook chooses', () => {
   it('that the database does not know stay unknown, and so do those whose handler is gone', async () => {
     const stepsOfTask = async () => [{ namedStepId: 501, name: 'orphan', handledAs: 999 }];
     const { index, indexed } = await opened({ stepsOfTask, lanesOf: async () => new Map([[9_999, 999]]) });
-    const claim = { ...claimed(500, { 501: {} }), lane: 9_999 };
+    const claim = { ...claimed(500, { s501: {} }), lane: 9_999 };
     await index.meet(indexed, claim);
     expect(indexed.unknownIds(claim)).toEqual([500]);
     expect([indexed.stepNames.get(501), indexed.templateOf(9_999)]).toEqual(['orphan', undefined]);
@@ -213,14 +213,14 @@ describe('steps that a hook chooses', () => {
 
   it('are looked for among the parents of a claim too: an older snapshot may have known them under other ids', async () => {
     const { indexed } = await opened({}, {});
-    expect(indexed.isUnmet({ ...claimed(100, { 101: {} }), lane: 1_000 })).toBe(false);
-    expect(indexed.isUnmet({ ...claimed(100, { 501: {} }), lane: 1_000 })).toBe(true);
-    expect(indexed.isUnmet(claimed(500, { 101: {} }))).toBe(true);
+    expect(indexed.isUnmet({ ...claimed(100, { s101: {} }), lane: 1_000 })).toBe(false);
+    expect(indexed.isUnmet({ ...claimed(100, { s501: {} }), lane: 1_000 })).toBe(true);
+    expect(indexed.isUnmet(claimed(500, { s101: {} }))).toBe(true);
   });
 
   it('that were met under another id keep the id that this process writes', async () => {
     const { index, indexed } = await opened({ stepsOfTask: async () => [{ namedStepId: 600, name: 'pay', handledAs: null }] });
-    await index.meet(indexed, { ...claimed(101, { 600: {} }), lane: 1_001 });
+    await index.meet(indexed, { ...claimed(101, { s600: {} }), lane: 1_001 });
     expect([indexed.stepNames.get(600), indexed.stepIds.get('pay')]).toEqual(['pay', 100]);
   });
 

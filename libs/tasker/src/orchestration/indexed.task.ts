@@ -1,5 +1,5 @@
 import type { BackoffProfile } from '../database/outcome.js';
-import type { ClaimedStep } from '../database/claimed.step.js';
+import { namedStepIdOf, type ClaimedStep } from '../database/claimed.step.js';
 import type { ChosenStep, RegisteredDefinition, TaskStep } from '../database/worker.functions.js';
 import type { RegisteredTask, StepTemplate, TaskDefinition } from '../definitions/task-definition.js';
 import { taskGraph, type TaskGraph } from './task.graph.js';
@@ -54,13 +54,13 @@ export class IndexedTask {
   /** Whether a claim names steps, or a lane, that are not known here. */
   isUnmet(claimed: ClaimedStep): boolean {
     if (!this.stepNames.has(claimed.namedStepId) || !this.byLane.has(claimed.lane)) return true;
-    for (const id in claimed.parents) if (!this.stepNames.has(Number(id))) return true;
+    for (const key in claimed.parents) if (!this.stepNames.has(namedStepIdOf(key))) return true;
     return false;
   }
 
   /** Ids of a claim that have no name here: its own, and those of its parents. */
   unknownIds({ namedStepId, parents }: ClaimedStep): number[] {
-    const ids = [namedStepId, ...(parents === null ? [] : Object.keys(parents).map(Number))];
+    const ids = [namedStepId, ...(parents === null ? [] : Object.keys(parents).map(namedStepIdOf))];
     return ids.filter((id) => !this.stepNames.has(id));
   }
 

@@ -1,21 +1,33 @@
 import type { ClaimKey } from '../database/outcome.js';
 import type { RunningStep } from './step.executor.js';
 
-/** The attempts that run in this process. Kept as what they are: a text for each would be made, and hashed, when it begins and when it ends. */
+/**
+ * The attempts that run in this process. In a list, where each knows its place: a text for each would be made, and hashed, when it begins and when
+ * it ends; and a set through which thousands go a second is copied again and again, and each copy keeps what was in it from being collected.
+ */
 export class RunningSteps {
-  private readonly steps = new Set<RunningStep>();
+  private readonly steps: RunningStep[] = [];
 
   get size(): number {
-    return this.steps.size;
+    return this.steps.length;
   }
 
   add(step: RunningStep): void {
-    this.steps.add(step);
+    step.place = this.steps.length;
+    this.steps.push(step);
   }
 
   /** Forgets an attempt; false when it was forgotten before. */
   remove(step: RunningStep): boolean {
-    return this.steps.delete(step);
+    const { place } = step;
+    if (place === undefined || this.steps[place] !== step) return false;
+    const last = this.steps.pop()!;
+    if (last !== step) {
+      this.steps[place] = last;
+      last.place = place;
+    }
+    step.place = undefined;
+    return true;
   }
 
   all(): readonly RunningStep[] {

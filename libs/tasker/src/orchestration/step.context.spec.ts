@@ -61,7 +61,7 @@ const claimed: ClaimedStep = {
   context: { placedAt: '2026-02-03T00:00:00.000Z', items: [{ price: 4 }] },
   inputs: null,
   results: null,
-  parents: { 1: { charged: 12 }, 2: null },
+  parents: { s1: { charged: 12 }, s2: null },
   traceparent: null,
   lane: 4,
   waitMs: 0,
@@ -463,7 +463,7 @@ describe('the steps that this one depends on', () => {
   });
 
   it('include steps that a hook added', () => {
-    const { sequence } = contextOf({ parents: { 9: { late: true } } }, { added: ['pay_later', 9] });
+    const { sequence } = contextOf({ parents: { s9: { late: true } } }, { added: ['pay_later', 9] });
     expect(sequence.results('pay_later')).toEqual({ late: true });
     expect(sequence.find('pay_later')).toEqual({ name: 'pay_later', results: { late: true } });
     expect(sequence.steps).toEqual([{ name: 'pay_later', results: { late: true } }]);

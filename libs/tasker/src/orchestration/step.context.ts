@@ -1,4 +1,5 @@
 import { Logger, type Type } from '@nestjs/common';
+import { namedStepIdOf, parentKey, type ParentKey } from '../database/claimed.step.js';
 import { secretValues } from '../definitions/config.variables.js';
 import { stepNameOf } from '../definitions/step.reference.js';
 import type { ExecutedTask, PriorStep, Sequence, StepExecution, StepLogger } from '../definitions/step-execution.js';
@@ -208,29 +209,33 @@ class StepSequence implements Sequence {
   }
 
   find(name: string): PriorStep | undefined {
-    const id = parentId(name, this.run);
-    return id === undefined ? undefined : { name, results: this.run.claimed.parents![id] };
+    const key = keyOf(name, this.run);
+    return key === undefined ? undefined : { name, results: this.run.claimed.parents![key] };
   }
 
   get steps(): readonly PriorStep[] {
     const { claimed, indexed } = this.run;
-    return Object.entries(claimed.parents ?? {}).map(([id, results]) => ({ name: indexed.stepNames.get(Number(id)) ?? id, results }));
+    return Object.entries(claimed.parents ?? {}).map(([key, results]) => {
+      const id = namedStepIdOf(key);
+      return { name: indexed.stepNames.get(id) ?? String(id), results };
+    });
   }
 }
 
-/** Named step id of the parent of that name. A name has several ids when hooks chose it like steps of different external systems. */
-function parentId(name: string, { claimed: { parents }, indexed }: StepRun): string | undefined {
+/** Of the parent of that name. A name has several ids when hooks chose it like steps of different external systems. */
+function keyOf(name: string, { claimed: { parents }, indexed }: StepRun): ParentKey | undefined {
   if (parents === null) return undefined;
-  const id = String(indexed.stepIds.get(name));
-  return Object.hasOwn(parents, id) ? id : Object.keys(parents).find((key) => indexed.stepNames.get(Number(key)) === name);
+  const id = indexed.stepIds.get(name);
+  if (id !== undefined && Object.hasOwn(parents, parentKey(id))) return parentKey(id);
+  return (Object.keys(parents) as ParentKey[]).find((key) => indexed.stepNames.get(namedStepIdOf(key)) === name);
 }
 
 function resultOf(reference: string | Type<unknown>, run: StepRun): unknown {
   const { indexed, claimed, stepName: reader } = run;
   const added = typeof reference === 'string' && indexed.stepIds.has(reference);
   const name = added ? reference : stepNameOf(indexed.task, reference);
-  const id = parentId(name, run);
-  if (id !== undefined) return claimed.parents![id];
+  const key = keyOf(name, run);
+  if (key !== undefined) return claimed.parents![key];
   throw new PermanentError(`step '${reader}' reads the result of '${name}' but does not depend on it: add '${name}' to its dependsOn`, {
     errorCode: 'NOT_A_DEPENDENCY',
   });

@@ -37,6 +37,8 @@ export interface RunningStep {
   readonly outcome: Promise<Outcome | null>;
   /** When its time limit runs out, by the monotonic clock of this process; null without one. */
   readonly deadline: number | null;
+  /** Where `RunningSteps` keeps it; nobody else writes it. */
+  place?: number | undefined;
   /** Aborts the signal; the outcome resolves to null at once, whatever the handler does. */
   abandon(reason: string): void;
 }
@@ -46,6 +48,7 @@ class Attempt implements RunningStep {
   readonly claimed: ClaimedStep;
   readonly outcome: Promise<Outcome | null>;
   readonly deadline: number | null;
+  place: number | undefined = undefined;
   /** The first call counts. */
   settle!: (outcome: Outcome | null) => void;
 

@@ -31,13 +31,13 @@ export function taskSummary(row: TaskRow): TaskSummary {
 /** A task with its steps. */
 export function taskView(row: TaskRow, stepRows: readonly StepRow[]): TaskView {
   const families = familiesOf(stepRows);
-  return {
-    ...taskSummary(row),
+  // Added to the summary, not spread with it: each such copy has a shape of its own.
+  return Object.assign(taskSummary(row), {
     context: row.context,
     steps: stepRows.map((step) => stepView(step, families)),
     summary: summaryOfRows(row, stepRows),
     results: Object.fromEntries(stepRows.filter(({ state }) => state === 'complete').map(({ name, results }) => [name, results])),
-  };
+  });
 }
 
 /** Steps of a task. `relatives`: places and parents of all that have the same parents as one of them. */
@@ -46,37 +46,79 @@ export function stepViews(rows: readonly StepRow[], relatives: readonly StepPare
   return rows.map((row) => stepView(row, families));
 }
 
-function stepView(row: StepRow, families: ReadonlyMap<string, readonly number[]>): StepView {
-  return {
-    stepId: row.workflow_step_id,
-    name: row.name,
-    namedStepId: row.named_step_id,
-    state: row.state,
-    attempts: row.attempts,
-    retryLimit: row.retry_limit,
-    retryable: row.retryable,
-    skippable: row.skippable,
-    queue: row.queue,
-    priority: row.priority,
-    readyAt: row.ready_at,
-    claimedAt: row.claimed_at,
-    lastAttemptedAt: row.last_attempted_at,
-    processedAt: row.processed_at,
-    backoffRequestSeconds: row.backoff_request_seconds,
-    inputs: row.inputs,
-    results: row.results,
-    error: row.error as StepError | null,
-    parentIds: row.parent_ids,
-    childIds: row.child_ids,
-    // Read on demand: written out, the siblings of a fan-out grow with the square of its width.
-    get siblingIds() {
-      return (families.get(row.parent_ids.join()) ?? []).filter((id) => id !== row.workflow_step_id);
-    },
-  };
+function stepView(row: StepRow, families: Families): StepView {
+  return new ViewedStep(row, families.get(row.parent_ids.join()) ?? NO_FAMILY);
 }
 
+/** Read on demand: written out, the siblings of a fan-out grow with the square of its width. One getter for all steps: an object with one of its own is a table. */
+const SIBLINGS: PropertyDescriptor & ThisType<ViewedStep> = {
+  configurable: true,
+  enumerable: true,
+  get() {
+    return this.siblings();
+  },
+};
+
+class ViewedStep implements StepView {
+  readonly stepId: number;
+  readonly name: string;
+  readonly namedStepId: number;
+  readonly state: StepView['state'];
+  readonly attempts: number;
+  readonly retryLimit: number;
+  readonly retryable: boolean;
+  readonly skippable: boolean;
+  readonly queue: string;
+  readonly priority: number;
+  readonly readyAt: Date | null;
+  readonly claimedAt: Date | null;
+  readonly lastAttemptedAt: Date | null;
+  readonly processedAt: Date | null;
+  readonly backoffRequestSeconds: number | null;
+  readonly inputs: unknown;
+  readonly results: unknown;
+  readonly error: StepError | null;
+  readonly parentIds: readonly number[];
+  readonly childIds: readonly number[];
+  declare readonly siblingIds: readonly number[];
+  readonly #family: readonly number[];
+
+  constructor(row: StepRow, family: readonly number[]) {
+    this.stepId = row.workflow_step_id;
+    this.name = row.name;
+    this.namedStepId = row.named_step_id;
+    this.state = row.state;
+    this.attempts = row.attempts;
+    this.retryLimit = row.retry_limit;
+    this.retryable = row.retryable;
+    this.skippable = row.skippable;
+    this.queue = row.queue;
+    this.priority = row.priority;
+    this.readyAt = row.ready_at;
+    this.claimedAt = row.claimed_at;
+    this.lastAttemptedAt = row.last_attempted_at;
+    this.processedAt = row.processed_at;
+    this.backoffRequestSeconds = row.backoff_request_seconds;
+    this.inputs = row.inputs;
+    this.results = row.results;
+    this.error = row.error as StepError | null;
+    this.parentIds = row.parent_ids;
+    this.childIds = row.child_ids;
+    this.#family = family;
+    Object.defineProperty(this, 'siblingIds', SIBLINGS);
+  }
+
+  siblings(): readonly number[] {
+    return this.#family.filter((id) => id !== this.stepId);
+  }
+}
+
+type Families = ReadonlyMap<string, readonly number[]>;
+
+const NO_FAMILY: readonly number[] = [];
+
 /** Steps with exactly the same parents, which must not be none (specification: engine core §1.1). */
-function familiesOf(rows: readonly StepParents[]): ReadonlyMap<string, readonly number[]> {
+function familiesOf(rows: readonly StepParents[]): Families {
   const groups = new Map<string, number[]>();
   for (const { parent_ids: parents, workflow_step_id: id } of rows) {
     if (parents.length === 0) continue;

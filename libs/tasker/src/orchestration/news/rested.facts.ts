@@ -10,8 +10,15 @@ export function restedFacts(
 ): RestedTaskFacts {
   const { taskId, namespace, name, version, traceparent, correlationId, steps, failedSteps, requestedAt, startedAt } = facts;
   const error = failedSteps?.[0]?.error;
+  // Written out: what is spread into an object gives each one a shape of its own.
   return {
-    ...{ taskId, namespace, name, version, traceparent, ...rest },
+    taskId,
+    namespace,
+    name,
+    version,
+    traceparent,
+    state: rest.state,
+    at: rest.at,
     context: [rest.context, error?.context],
     correlationId: correlationId ?? correlationIdOf(taskId),
     requestedAt: new Date(requestedAt),
