@@ -7,12 +7,10 @@ import type { CountedOrders, DriveReport } from './counted.messages.js';
 import { driveName, stepsOf, tasksOf, type Drive } from './drive.shapes.js';
 import { makersOf, type Makers } from './expected.figures.js';
 import { COUNTED_FLAGS, type ProcessCost } from './process.cost.js';
-import { keepVacuumAway, readRowCounters, rowsBetween, type RowChanges } from './row.counters.js';
+import { keepVacuumAway, QUIET_SERVER, readRowCounters, rowsBetween, type RowChanges } from './row.counters.js';
 import { serverCostOf, type ServerCost } from './server.cost.js';
 
 const PROGRAM = new URL('./counted.process.js', import.meta.url);
-/** Nothing that the server does by itself, and no waiting for a disk: what is counted is the same without. */
-const SERVER = { max_wal_size: '8GB', checkpoint_timeout: '1h', autovacuum: 'off', fsync: 'off', synchronous_commit: 'off' };
 /** Runs before the counted one. After the first one the code is compiled; of the others the one that allocated least counts. */
 const WARM_UPS = { batch: 3, single: 5 };
 
@@ -30,7 +28,7 @@ interface Baselines {
 
 /** Counts what the drives do, each in a database of its own, on a server of its own. */
 export async function runCounted(drives: readonly Drive[]): Promise<CountedResult> {
-  const server = await BenchServer.launch({ profile: true, settings: SERVER });
+  const server = await BenchServer.launch({ profile: true, settings: QUIET_SERVER });
   try {
     if (!server.profiled) throw new Error('the programs of the server have no pg_stat_statements: rows cannot be counted');
     return await withProcesses([new WorkerProcess<CountedOrders>(PROGRAM, COUNTED_FLAGS)], async ([process]) => {

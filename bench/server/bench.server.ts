@@ -15,9 +15,12 @@ const SETTINGS: ServerSettings = { max_wal_size: '8GB', checkpoint_timeout: '1h'
 interface LaunchOptions {
   readonly profile: boolean;
   readonly settings?: ServerSettings;
+  /** Where the directory of the server is made; default: among the temporary files. */
+  readonly root?: string;
   readonly start?: (options: { dataDirectory: string; settings: ServerSettings }) => Promise<EmbeddedPostgres>;
 }
 
+const PREFIX = 'tasker-bench-';
 const TEMPLATE = 'bench_template';
 const ALONE_MS = 10_000;
 
@@ -35,8 +38,13 @@ export class BenchServer {
    * Starts the server and prepares the database that every measured one is copied from. `settings` replace those of a measurement, `start`
    * the programs of the embedded server.
    */
-  static async launch({ profile, settings = SETTINGS, start = launchEmbeddedPostgres }: LaunchOptions): Promise<BenchServer> {
-    const dataDirectory = mkdtempSync(join(tmpdir(), 'tasker-bench-'));
+  static async launch({
+    profile,
+    settings = SETTINGS,
+    root = tmpdir(),
+    start = launchEmbeddedPostgres,
+  }: LaunchOptions): Promise<BenchServer> {
+    const dataDirectory = mkdtempSync(join(root, PREFIX));
     const remove = () => rmSync(dataDirectory, { recursive: true, force: true });
     try {
       let server = await start({ dataDirectory, settings });
