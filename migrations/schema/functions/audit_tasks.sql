@@ -1,5 +1,6 @@
 -- Everything that must hold between the rows of tasks, as the violations found: none is the right answer. What concerns steps and
--- history is in audit_steps and audit_history, what was left of deleted tasks in audit_leftovers, what tasks are found by in audit_terms. Reads whole tables: for tests and for an operator who asks.
+-- history is in audit_steps and audit_history, what was left of deleted tasks in audit_leftovers, what tasks are found by in audit_terms.
+-- Reads whole tables: for tests and for an operator who asks.
 create function tasker.audit_tasks()
 returns table (rule text, task_id uuid, workflow_step_id integer, detail text)
 language sql stable

@@ -3,10 +3,10 @@
 -- of tasks. `last_ids`: given out by now; `reached`: looked up to. Where p_limit ends the rows of one kind, later rows of the others are left for
 -- the next call too, or a task would be complete before its steps are. `unseen`: what was looked for and is not there, since it is not committed
 -- yet or never will be; `writers`: who may still commit something with an id up to `last_ids`; all that the others wrote is seen by this
--- call. `ends`: the latest moment of the rows of each kind, in milliseconds; null without rows. `changes`: documents of the rows in about the order of their moments, of tasks in p_namespaces only where that is not null.
--- Without p_after only the gaps are looked at. Where nothing is asked for (no new id, no gap, not p_watch), nothing is read.
--- To be called at read committed, else it would not see what it waits for. Reads the history by its ranges of pages and locks nothing. Called
--- by HistoryReader.
+-- call. `ends`: the latest moment of the rows of each kind, in milliseconds; null without rows. `changes`: documents of the rows in about the
+-- order of their moments, of tasks in p_namespaces only where that is not null. Without p_after only the gaps are looked at. Where nothing is
+-- asked for (no new id, no gap, not p_watch), nothing is read. To be called at read committed, else it would not see what it waits for. Reads the
+-- history by its ranges of pages and locks nothing. Called by HistoryReader.
 create function tasker.follow_history(
   p_after bigint[], p_gaps int8multirange[], p_limit integer, p_namespaces text[], p_watch boolean,
   out last_ids bigint[], out reached bigint[], out writers text[], out unseen text[],

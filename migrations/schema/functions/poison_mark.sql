@@ -1,6 +1,7 @@
 -- What to do about a step whose running attempt is being lost with its worker: null while it has lost fewer attempts than its definition
--- allows since a person let it run again, else {lost, limit, fail}. p_defaults {lostAttempts, fail} are the module's settings, laid under the definition's own; null = nobody
--- looks, and so it is for a definition with `staleness: false`. Reads history only when enough attempts were made. Called by reap_worker.
+-- allows since a person let it run again, else {lost, limit, fail}. p_defaults {lostAttempts, fail} are the module's settings, laid under
+-- the definition's own; null = nobody looks, and so it is for a definition with `staleness: false`. Reads history only when enough attempts
+-- were made. Called by reap_worker.
 create function tasker.poison_mark(p_task_id uuid, p_step_id integer, p_attempts integer, p_lane integer, p_defaults jsonb)
 returns jsonb
 language plpgsql volatile

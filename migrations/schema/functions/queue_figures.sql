@@ -3,7 +3,8 @@
 -- priority of each lane first. `capped`: something was counted to its bound only. `ready`: [[queue, namespace, name, version, steps, seconds since the
 -- first of them was ready]], which has also what a limit holds back, but nothing that waits for a retry, a key or a resume; `tasks`: unfinished ones by
 -- state; `warnings`: of unfinished tasks by kind; `bottlenecks`: bottleneck_figures; `analyticsAge`: seconds since the moment up to which the
--- history is counted, null while no process has the job that counts; `workers`: those whose lease runs. Index look-ups only, locks nothing. Called by ClusterFigures.
+-- history is counted, null while no process has the job that counts; `workers`: those whose lease runs. Index look-ups only, locks nothing. Called by
+-- ClusterFigures.
 create function tasker.queue_figures(p_bound integer)
 returns jsonb
 language plpgsql stable

@@ -1,5 +1,6 @@
 -- Names of some steps of a definition and, for those that it does not declare, a declared step that they were like when they were
--- registered last (handled_as; null for a declared one). The lane of a row says whose handler runs it. Reads only. Called by workers that claimed a step they do not know.
+-- registered last (handled_as; null for a declared one). The lane of a row says whose handler runs it. Reads only. Called by workers that
+-- claimed a step they do not know.
 create function tasker.steps_of_task(p_named_task_id integer, p_named_step_ids integer[])
 returns table (named_step_id integer, name text, handled_as integer)
 language sql stable

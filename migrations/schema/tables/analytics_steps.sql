@@ -1,7 +1,8 @@
 -- Figures of the attempts of a step that ended in a stretch of time: `span` and `began_at` as in analytics_tasks; step 0: all steps of the
--- definition; definition 0 and step 0: all steps, -n and 0: those of the namespace n. `failed` attempts are tried again or not; `given_up` ones are not. `retried` and
--- `recovered`: steps that ended for good after more than one attempt, and those of them that are complete. Seconds and their distributions (as
--- duration_place counts) are those of completed attempts: from claim to end `duration`, of which `run` in the handler; `wait` before the claim.
+-- definition; definition 0 and step 0: all steps, -n and 0: those of the namespace n. `failed` attempts are tried again or not; `given_up` ones
+-- are not. `retried` and `recovered`: steps that ended for good after more than one attempt, and those of them that are complete. Seconds and
+-- their distributions (as duration_place counts) are those of completed attempts: from claim to end `duration`, of which `run` in the handler;
+-- `wait` before the claim.
 create table tasker.analytics_steps (
   named_task_id integer not null,
   named_step_id integer not null,

@@ -1,6 +1,6 @@
 -- Who runs under a limit: a row for each limit of a running attempt; `key` is empty where the limit has none. A row without a worker
--- is promised to a step that waited for the key: it may be claimed now, or keeps the key while it waits for more. Rows outlive their attempt until somebody frees them
--- (free_slots): what the step's own row does not say counts as free then, so that nothing leaks.
+-- is promised to a step that waited for the key: it may be claimed now, or keeps the key while it waits for more. Rows outlive their
+-- attempt until somebody frees them (free_slots): what the step's own row does not say counts as free then, so that nothing leaks.
 create table tasker.limit_slots (
   task_id uuid not null,
   workflow_step_id integer not null,

@@ -1,6 +1,7 @@
 -- Unfinished tasks that somebody should look at: nobody claims a step of them (waiting), they are older than their definition allows
 -- (lifetime), or a step loses its workers again and again (lost_attempts). `workflow_step_id` is 0 where the task is meant.
--- `since`: when the step became due, the lifetime began, the latest attempt was lost. The row goes when the reason is gone or the task rests; `told_at` is null until the event was published.
+-- `since`: when the step became due, the lifetime began, the latest attempt was lost. The row goes when the reason is gone or the task
+-- rests; `told_at` is null until the event was published.
 create table tasker.task_warnings (
   task_id uuid not null,
   kind text not null,
