@@ -13,7 +13,7 @@ export interface ExactFigures {
 }
 
 /** Figures that hardly vary: runs differ by less than 2 %. */
-export interface NearFigures {
+interface NearFigures {
   readonly walBytesPerStep: number;
   /** Pages that the server looked at. */
   readonly pagesPerStep: number;

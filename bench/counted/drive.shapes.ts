@@ -1,5 +1,5 @@
 /** A workload of the check: small enough to take a moment, large enough that a call carries as many steps as it may. */
-export interface DriveShape {
+interface DriveShape {
   readonly name: string;
   readonly workflow: string;
   readonly stepsPerTask: number;
@@ -10,11 +10,11 @@ export interface DriveShape {
 }
 
 /** How the tasks of a shape come: all at once, or each when the one before it has ended. */
-export const DRIVE_MODES = ['batch', 'single'] as const;
-export type DriveMode = (typeof DRIVE_MODES)[number];
+const DRIVE_MODES = ['batch', 'single'] as const;
+type DriveMode = (typeof DRIVE_MODES)[number];
 
 /** The shapes of W1 to W4. */
-export const DRIVE_SHAPES: readonly DriveShape[] = [
+const DRIVE_SHAPES: readonly DriveShape[] = [
   { name: 'linear', workflow: 'bench_linear', stepsPerTask: 5, batch: 200, single: 20 },
   { name: 'diamond', workflow: 'bench_diamond', stepsPerTask: 4, batch: 200, single: 20 },
   { name: 'fan-out', workflow: 'bench_fan_out', stepsPerTask: 52, batch: 20, single: 4 },

@@ -8,7 +8,7 @@ export interface Difference {
 }
 
 /** Largest difference of figures that hardly vary. */
-export const NEAR = 0.02;
+const NEAR = 0.02;
 
 /** Figures that are not the same in both. */
 export function exactDifferences(what: string, expected: unknown, found: unknown): Difference[] {

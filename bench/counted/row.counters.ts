@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
 /** What happened to the rows of one table. */
-export interface TableRows {
+interface TableRows {
   readonly inserted: number;
   readonly updated: number;
   /** Updates that touched no index. */
@@ -13,7 +13,7 @@ export interface TableRows {
 }
 
 /** By table. */
-export type RowCounters = Readonly<Record<string, TableRows>>;
+type RowCounters = Readonly<Record<string, TableRows>>;
 
 /** By table, without those in which nothing happened. */
 export type RowChanges = Readonly<Record<string, Partial<TableRows>>>;

@@ -9,7 +9,7 @@ import type { StepMark } from './step.marks.js';
 const PROGRAM = new URL('./latency.process.js', import.meta.url);
 const LOOK_MS = 5;
 
-export type LatencyProcess = WorkerProcess<LatencyOrders>;
+type LatencyProcess = WorkerProcess<LatencyOrders>;
 
 /** A database of its own and the processes that work on it. */
 export interface LatencyRoom {

@@ -54,7 +54,7 @@ export interface PeerEngine {
 }
 
 /** A workload that an engine does not run like the others. */
-export interface PeerException {
+interface PeerException {
   /** Workflows of a run, or calls of `roundTrip`; 0: it is left out. */
   readonly workflows: number;
   /** Why, for the reader of the table. */

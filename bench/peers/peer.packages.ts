@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const MANIFESTS = ['./packages/package.json', '../../../bench/peers/packages/package.json'];
 
 /** The package.json whose packages are compared. It has a folder of its own: beside these sources it would be their package. */
-export const PEERS_MANIFEST = MANIFESTS.map((path) => fileURLToPath(new URL(path, import.meta.url))).find((path) => existsSync(path))!;
+const PEERS_MANIFEST = MANIFESTS.map((path) => fileURLToPath(new URL(path, import.meta.url))).find((path) => existsSync(path))!;
 
 const load = createRequire(PEERS_MANIFEST);
 

@@ -18,7 +18,7 @@ const FEWEST_TRIPS = 3;
 type EngineProcess = WorkerProcess<PeerOrders>;
 
 /** What one run of an engine is about. */
-export interface RunPlan {
+interface RunPlan {
   readonly server: BenchServer;
   readonly peer: Peer;
   readonly workload: PeerWorkload;

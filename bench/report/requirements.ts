@@ -1,7 +1,7 @@
 import type { BenchResult } from '../bench.run.js';
 
 /** A bound that the figures must keep. */
-export interface Requirement {
+interface Requirement {
   readonly text: string;
   readonly found: number;
   readonly digits: number;

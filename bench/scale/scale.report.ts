@@ -17,7 +17,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** A point costs more than this times the reference: there the cost is not flat. */
-export const BEND = 1.5;
+const BEND = 1.5;
 
 /** The tables of all studies, as lines for a terminal. */
 export function scaleLines({ machine, studies }: ScaleResult): string[] {

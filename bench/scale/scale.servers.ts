@@ -4,7 +4,7 @@ import { launchPostgres15, postgres15Programs } from './postgres-15.server.js';
 import type { ScalePoint } from './scale.studies.js';
 
 /** Where a point runs. */
-export interface PointServer {
+interface PointServer {
   readonly server: BenchServer;
   /** The URL that workers are given for a database. */
   readonly workerUrl?: (url: string) => string;

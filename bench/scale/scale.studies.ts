@@ -2,7 +2,7 @@ import type { EngineVariant } from '../workflows/engine.variant.js';
 import type { ThroughputWorkload } from '../workloads/workload.catalog.js';
 
 /** A server, and what stands in front of it. */
-export type ServerKind = 'own' | 'postgres-15' | 'pgbouncer';
+type ServerKind = 'own' | 'postgres-15' | 'pgbouncer';
 
 /** One value of what a study changes, and how it is run. */
 export interface ScalePoint {
@@ -32,7 +32,7 @@ export interface Study {
 
 /** Names of the studies, in the order in which they run. */
 export const STUDIES = ['processes', 'concurrency', 'holding', 'fan-out', 'context', 'pool', 'server', 'finished'] as const;
-export type StudyName = (typeof STUDIES)[number];
+type StudyName = (typeof STUDIES)[number];
 
 const HOLD_MS = 100;
 /** Seconds of work in a run of handlers that last. */
@@ -40,7 +40,7 @@ const HOLDING_SECONDS = 2;
 const CONTEXT_BYTES_IN_ALL = 40_000_000;
 
 /** How large the studies are. */
-export interface StudySize {
+interface StudySize {
   /** Steps of a run, about. */
   readonly steps: number;
   /** The largest number of finished steps in the tables. */

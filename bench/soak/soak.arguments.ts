@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { ArgumentError } from '../bench.arguments.js';
 
 /** `retention`: finished tasks are deleted after a short time, so tables are bounded. `kept`: nothing is deleted. */
-export const VARIANTS = ['retention', 'kept'] as const;
+const VARIANTS = ['retention', 'kept'] as const;
 export type SoakVariant = (typeof VARIANTS)[number];
 
 /** What the soak was asked for. */

@@ -28,7 +28,7 @@ export interface SoakResult {
 }
 
 /** What a variant runs with. */
-export interface SoakSurroundings {
+interface SoakSurroundings {
   readonly server: BenchServer;
   readonly wanted: SoakArguments;
   /** Told of every line. */

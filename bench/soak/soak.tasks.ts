@@ -8,7 +8,7 @@ const FAILING_FOR_GOOD = 20;
 const LARGE = 100;
 
 /** A task of the soak, and how many of its steps will be completed by workers at most. */
-export interface SoakTask {
+interface SoakTask {
   readonly request: NamedTaskRequest;
   readonly steps: number;
 }

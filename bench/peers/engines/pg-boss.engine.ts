@@ -6,7 +6,7 @@ import { pgBossOf, type Job, type JobOutcome, type PgBoss } from './pg-boss.port
 export const QUEUE = 'steps';
 
 /** How pg-boss is made to work. */
-export interface BossSettings {
+interface BossSettings {
   /** Jobs of one fetch. */
   readonly batchSize: number;
   /** Loops that fetch, beside each other. */

@@ -17,7 +17,7 @@ export interface PgBoss {
 }
 
 /** Its pool, for statements of the application. */
-export interface BossDatabase {
+interface BossDatabase {
   executeSql<R>(text: string, values?: readonly unknown[]): Promise<{ rows: R[] }>;
 }
 

@@ -5,7 +5,7 @@ import { HandledSteps, type Content, type StepResult } from '../handled.steps.js
 /** The step class of every workflow: its setting says how many steps it follows. */
 @Injectable()
 @StepHandler()
-export class PeerStep implements StepHandler {
+class PeerStep implements StepHandler {
   constructor(@Inject(HandledSteps) private readonly handled: HandledSteps) {}
 
   process({ task, step, sequence }: StepExecution<Content>): StepResult {

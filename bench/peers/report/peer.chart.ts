@@ -13,7 +13,7 @@ interface VegaLite {
 }
 
 /** A bar. */
-export interface Bar {
+interface Bar {
   readonly engine: string;
   readonly ours: boolean;
   readonly figure: number;

@@ -15,7 +15,7 @@ export interface TargetLevel {
 }
 
 /** A target: what must be, what is aimed at, what would be more than that. */
-export interface TargetVerdict {
+interface TargetVerdict {
   readonly text: string;
   readonly digits: number;
   readonly must: TargetLevel;
