@@ -6,7 +6,7 @@ import { ACTION_KINDS, sequences, type Sequence } from './model.command.js';
 import { useModelEngine, type ModelEngine } from './model.engine.js';
 import { SequenceRun } from './model.sequence.js';
 
-/** Far more than 5,000 sequences take on a busy machine: a bound for a run that hangs. */
+/** Far more than thousands of sequences take on a busy machine: a bound for a run that hangs. */
 const TIMEOUT = 3_600_000;
 
 /** Sequences that run at the same time, each in a database of its own: one of them waits for the server most of the time. */
@@ -37,7 +37,7 @@ export function describeModel(runs: number): void {
       await Promise.all(
         engines
           .slice(0, path === undefined ? SIDE_BY_SIDE : 1)
-          .map(({ current }, nth) => doesAsTheModel(current, { seed: seed + nth, numRuns: runs / SIDE_BY_SIDE, ...repeated })),
+          .map(({ current }, nth) => doesAsTheModel(current, { seed: seed + nth, numRuns: Math.ceil(runs / SIDE_BY_SIDE), ...repeated })),
       );
       const tally = sumOf(engines.map(({ current }) => current.tally));
       const happened = [...tally].map(([what, times]) => `${what} ${times}`);
