@@ -24,7 +24,8 @@ export function describeRandomRuns({ workers, graphs }: { workers: number; graph
         url: engine.url,
         workflows: [GRAPH_WORKFLOW],
         quiet: true,
-        options: { worker: { concurrency: 16, pollInterval: 200 } },
+        // Nobody is to lose a lease here, however long a busy machine lets a process wait.
+        options: { worker: { concurrency: 16, pollInterval: 200, lease: '10m' as const } },
       };
       const running = Array.from({ length: workers }, () => processes.spawn(plan));
       await Promise.all(running.map((process) => process.said('ready')));
