@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startApp, useEngine } from '../../support/engine.js';
 import { eventually } from '../../support/eventually.js';
 import { figure } from '../../support/figures.js';
@@ -17,11 +20,16 @@ describe('worker processes', () => {
   };
 
   it('a stalled one has its late completion refused, goes on under a new id, and nothing runs a third time', async () => {
-    const stalling: ProcessWorkflow = { name: 'stalling', steps: [{ name: 'only', does: { blockMs: 3_000 } }] };
+    const directory = mkdtempSync(join(tmpdir(), 'tasker-stalled-'));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    const file = join(directory, 'go');
+    const stalling: ProcessWorkflow = { name: 'stalling', steps: [{ name: 'only', does: { blockUntil: file } }] };
     const options = { worker: { lease: '1s' as const, pollInterval: '100ms' as const }, backoff: { defaultBackoffSeconds: [0] } };
     const plan = { url: engine.url, workflows: [stalling], options };
     const both = await Promise.all([processes.start(plan), processes.start(plan)]);
     const { app, task } = await create(stalling);
+    await eventually(async () => (await stepRow(engine.client, task.taskId, 1)).attempts === 2, { what: 'the other process has the step' });
+    writeFileSync(file, '');
     const done = await app.orchestrator.waitForTask(task, { timeout: '30s' });
     expect(done.results.only).toMatchObject({ attempt: 2 });
     const [other, stalled] = both[0].pid === done.results.only.pid ? both : [both[1], both[0]];
@@ -98,7 +106,8 @@ describe('worker processes', () => {
         { name: 'long', dependsOn: 'first', does: { pauseMs: 1_500 } },
       ],
     };
-    const options = { worker: { lease: '1s' as const, pollInterval: '100ms' as const, concurrency: 4 } };
+    // Long enough for a machine that is held up, short beside an hour.
+    const options = { worker: { lease: '3s' as const, pollInterval: '100ms' as const, concurrency: 4 } };
     const clock = (hours: number) => new URL(`../../support/worker-process/clock.mjs?hours=${hours}`, import.meta.url).href;
     const workers = await Promise.all(
       [1, -1].map((hours) => processes.start({ url: engine.url, workflows: [flaky], options, preload: [clock(hours)] })),

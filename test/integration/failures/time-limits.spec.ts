@@ -127,20 +127,4 @@ describe('the time limit and the signal of a step', () => {
     await leaving.close();
     expect((await staying.orchestrator.waitForTask(task, { timeout: '15s' })).state).toBe('complete');
   });
-
-  it('an outcome that cannot be sent before the process ends is not lost for ever: the step is taken back', async () => {
-    const gates = new Gates();
-    const handler = single(() => gates.pass('running'));
-    const leaving = await engine.app([handler], { worker: { drainTimeout: '50ms', lease: '1s' } });
-    const task = await leaving.orchestrator.createTask(handler, { context: {} });
-    await gates.reached('running');
-    const holder = await engine.session();
-    await holder.query('begin');
-    await holder.query('select from tasker.tasks where task_id = $1 for update', [task.taskId]);
-    gates.open('running');
-    await leaving.close();
-    await holder.query('rollback');
-    const staying = await engine.app([handler], { worker: { lease: '1s' }, backoff: { defaultBackoffSeconds: [0] } });
-    expect((await staying.orchestrator.waitForTask(task, { timeout: '20s' })).state).toBe('complete');
-  });
 });

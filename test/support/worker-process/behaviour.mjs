@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Does what the plan of a step says; each key of `does` is one behaviour. */
@@ -6,12 +7,18 @@ export async function behave(does, { execution, gate, PermanentError, RetryableE
   if (does.pauseMs) await pause(does.pauseMs);
   if (does.gate) await gate(does.gate).opened;
   if (does.gateFirst && step.attempt === 1) await gate(does.gateFirst).opened;
-  if (does.blockMs && step.attempt === 1) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, does.blockMs);
+  if (does.blockUntil && step.attempt === 1) blockUntil(does.blockUntil);
   if (does.exit) process.kill(process.pid, 'SIGKILL');
   if (does.retryFirst && step.attempt === 1) throw new RetryableError('first attempt', { retryAfter: does.retryFirst.after });
   if (does.graph) return followGraph({ task, step, sequence, PermanentError, RetryableError });
   if (does.sumOfParents) return { sum: does.sumOfParents.reduce((sum, name) => sum + sequence.results(name).n, 0) };
   return { n: 1, attempt: step.attempt, pid: process.pid };
+}
+
+/** Holds the whole process up, its heartbeats too, until there is a file: no message would reach it. */
+function blockUntil(file) {
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  while (!existsSync(file)) Atomics.wait(cell, 0, 0, 20);
 }
 
 /**
