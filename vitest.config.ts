@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest.first.js';
 
 const conditions = ['@nestjs-tasker/source'];
 const { resolve } = createRequire(import.meta.url);
@@ -38,6 +39,7 @@ export default defineConfig({
     pool: 'forks',
     // Two: every database test runs against one server, and a run must behave alike on a laptop and on a small CI machine.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     // What is translated once is read by the parts that come after, and by the next run: a quarter of the time of the unit part.
     experimental: { fsModuleCache: true },
     projects: [

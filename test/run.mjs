@@ -28,23 +28,30 @@ const whole = (script) => {
   return Object.assign(result, { begin });
 };
 
-const vitest = (project) => () => {
-  const report = join(reports, `${project}.json`);
+/** Runs projects of Vitest at once: they share a server, and no core waits for the end of one before the next. */
+function tested(projects) {
+  const report = join(reports, `${projects.join('-')}.json`);
   const options = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const succeeded = run(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, ...options]);
-  const found = totals(report);
+  const chosen = projects.flatMap((project) => ['--project', project]);
+  const succeeded = run(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...chosen, ...options]);
+  const files = filesOf(report);
+  const found = projects.map((project) => totals(files?.filter(({ name }) => projects.length === 1 || isOf(project, name))));
   // A file that does not load or a failing set-up has no failed test of its own.
-  return { ...found, failed: succeeded ? found.failed : Math.max(found.failed, 1) };
-};
+  if (!succeeded && found.every(({ failed }) => failed === 0)) found[0].failed = 1;
+  return found;
+}
+
+/** Parts of the same name are run at once where one follows the other. */
+const vitest = (together) => ({ together });
 
 const parts = {
   format: whole('format:check'),
   lint: whole('lint'),
   types: whole('types'),
   unit: vitest('unit'),
-  sql: vitest('sql'),
-  integration: vitest('integration'),
-  e2e: vitest('e2e'),
+  sql: vitest('database'),
+  integration: vitest('database'),
+  e2e: vitest('database'),
   package: vitest('package'),
 };
 
@@ -65,17 +72,28 @@ function run(command, args) {
   return spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
 }
 
-function totals(report) {
+/** What a report says of each file; undefined where there is none. */
+function filesOf(report) {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
-    for (const file of testResults) {
-      skipped.push(...file.assertionResults.filter(isSkipped).map(({ fullName }) => fullName));
-      failures.push(...failuresOf(file));
-    }
-    return count(numPassedTests, numFailedTests, numPendingTests + numTodoTests);
+    return JSON.parse(readFileSync(report, 'utf8')).testResults;
   } catch {
-    return count(0, 1, 0);
+    return undefined;
   }
+}
+
+function isOf(project, file) {
+  return relative(root, file).startsWith(join('test', project, '/'));
+}
+
+function totals(files) {
+  if (files === undefined) return count(0, 1, 0);
+  for (const file of files) {
+    skipped.push(...file.assertionResults.filter(isSkipped).map(({ fullName }) => fullName));
+    failures.push(...failuresOf(file));
+  }
+  const tests = files.flatMap(({ assertionResults }) => assertionResults);
+  const of = (wanted) => tests.filter(({ status }) => status === wanted).length;
+  return count(of('passed'), of('failed'), tests.filter(isSkipped).length);
 }
 
 /** The failed tests of a file, or the file itself where it did not load or its set-up failed. */
@@ -84,6 +102,18 @@ function failuresOf({ name, status, message, assertionResults }) {
   const failed = assertionResults.filter((test) => test.status === 'failed');
   if (failed.length === 0) return status === 'failed' ? [`${file}\n${message}`] : [];
   return failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}\n${failureMessages.join('\n')}`);
+}
+
+/** The parts that are run at once, in order. */
+function runs(names) {
+  const found = [];
+  for (const name of names) {
+    const { together } = parts[name];
+    const last = found.at(-1);
+    if (together !== undefined && last !== undefined && parts[last[0]].together === together) last.push(name);
+    else found.push([name]);
+  }
+  return found;
 }
 
 function isSkipped({ status }) {
@@ -100,10 +130,10 @@ if (unknown.length > 0) {
 const results = [];
 const chosen = asked.length > 0 ? asked : Object.keys(parts);
 for (const name of chosen) parts[name].begin?.();
-for (const name of chosen) {
-  console.log(`\n== ${name}`);
-  const result = await parts[name]();
-  results.push({ name, ...result });
+for (const names of runs(chosen)) {
+  console.log(`\n== ${names.join(', ')}`);
+  const found = parts[names[0]].together === undefined ? [await parts[names[0]]()] : tested(names);
+  results.push(...names.map((name, place) => ({ name, ...found[place] })));
 }
 rmSync(reports, { recursive: true, force: true });
 
