@@ -57,7 +57,8 @@ describe('kill -9', () => {
       [killedAt],
     )) as [{ seconds: number }];
     figure(`the last of ${held.size} stolen steps restarted ${seconds.toFixed(2)} s after the kill; the lease is ${LEASE_MS / 1000} s`);
-    expect(seconds).toBeLessThanOrEqual(LEASE_MS / 1000 + 2);
+    // Two seconds on a machine that is not busy. The lease decides: with the default one it would be ten.
+    expect(seconds).toBeLessThan(8);
   });
 
   it('by its own step: every attempt is used up, then the step is in error and the rest of the task drains', async () => {

@@ -135,7 +135,7 @@ describe('a durable subscriber that fails', () => {
       await gates.pass('never opened');
     });
     const fine = durableSubscriber('fine', STEPS);
-    const settings = { ...durable, timeout: '1500ms', maxAttempts: 1 } as const;
+    const settings = { ...durable, timeout: '3s', maxAttempts: 1 } as const;
     const app = await engine.app([two, declaring(hangs, fine)], { events: { durable: settings } });
     hanging = (await app.orchestrator.createTask(two, { context: {} })).taskId;
     await gates.reached('never opened');
@@ -146,6 +146,6 @@ describe('a durable subscriber that fails', () => {
     await eventually(() => stepsOf(hangs.events, hanging).length === 1, { what: 'the event behind the one that is given up' });
     expect([aborted, stepsOf(hangs.events, hanging)]).toEqual([['DeliveryTimeoutError'], ['second']]);
     const [givenUp] = await app.module.get(DurableEvents).givenUp('hangs');
-    expect(givenUp!.error).toMatchObject({ message: 'no answer within 1500 ms (events.durable.timeout)' });
+    expect(givenUp!.error).toMatchObject({ message: 'no answer within 3000 ms (events.durable.timeout)' });
   });
 });
