@@ -16,7 +16,7 @@ const PROFILES: Record<string, { backoff: StepBackoff; waits: number[] }> = {
   exponential_by_default: { backoff: { type: 'exponential', jitter: 0 }, waits: [2, 4, 8, 16, 30, 30] },
   exponential_of_one: { backoff: { type: 'exponential', base: 70_000, multiplier: 1, max: '2m', jitter: 0 }, waits: [70, 70, 70] },
   linear: { backoff: { type: 'linear', base: '100s', max: '350s', jitter: 0 }, waits: [100, 200, 300, 350, 350] },
-  fixed: { backoff: { type: 'fixed', waits: ['2m', 1_500, '3h'] }, waits: [120, 1.5, 10_800, 10_800] },
+  fixed: { backoff: { type: 'fixed', waits: ['2m', 61_500, '3h'] }, waits: [120, 61.5, 10_800, 10_800] },
   fixed_with_a_cap: { backoff: { type: 'fixed', waits: ['1m', '3h'], max: '2m' }, waits: [60, 120, 120] },
   none: { backoff: { type: 'fixed', waits: [0] }, waits: [0, 0, 0] },
 };

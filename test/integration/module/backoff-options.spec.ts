@@ -54,7 +54,7 @@ describe('the options of the back-off', () => {
   });
 
   it('jitterMaxPercentage varies each wait by at most its share, to both sides of it', async () => {
-    const app = await engine.app([Failing], { backoff: { jitterMaxPercentage: 0.5 } });
+    const app = await engine.app([Failing], { backoff: { jitterMaxPercentage: 0.5, defaultBackoffSeconds: [200] } });
     await app.orchestrator.createTasks(Array.from({ length: 40 }, () => ({ name: 'single', context: {} })));
     const rows = await eventually(async () => {
       const failed = await engine.rows<{ wait: number }>(
@@ -63,10 +63,10 @@ describe('the options of the back-off', () => {
       return failed.length === 40 && failed;
     });
     const found = rows.map(({ wait }) => wait);
-    expect(Math.min(...found)).toBeGreaterThanOrEqual(1);
-    expect(Math.max(...found)).toBeLessThanOrEqual(3);
-    expect(Math.min(...found)).toBeLessThan(1.8);
-    expect(Math.max(...found)).toBeGreaterThan(2.2);
+    expect(Math.min(...found)).toBeGreaterThanOrEqual(100);
+    expect(Math.max(...found)).toBeLessThanOrEqual(300);
+    expect(Math.min(...found)).toBeLessThan(180);
+    expect(Math.max(...found)).toBeGreaterThan(220);
   });
 
   it('maxRetryAfter caps what a handler asks for, and the log says so', async () => {
