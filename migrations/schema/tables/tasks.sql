@@ -1,6 +1,8 @@
 -- One row a run of a workflow. The columns that a completion changes stand first: the rest of the row is then a common
 -- suffix of the old and the new version, which the write-ahead log leaves out. Half-empty pages keep the updates of the
--- counters HOT: with full ones a linear workflow of five wrote 35 % more WAL, and the table ended up larger.
+-- counters HOT: with full ones a linear workflow of five wrote 35 % more WAL, and the table ended up larger. The last update of a task is
+-- not HOT (tasks_unfinished): its primary key and tasks_definition leave room for the second entry, for who meets a full page
+-- looks for dead entries in it, and splits it.
 -- Constraints are few and short: each is read anew for every statement that writes (docs/performance.md). The words of `state` are checked by
 -- audit_tasks, and written by functions only.
 create table tasker.tasks (
@@ -29,7 +31,7 @@ create table tasker.tasks (
   tags text[] not null default '{}',
   bypass_steps text[] not null default '{}',
   context jsonb not null,
-  constraint tasks_pkey primary key (task_id),
+  constraint tasks_pkey primary key (task_id) with (fillfactor = 50),
   constraint tasks_counters check (incomplete_steps >= 0 and active_steps >= 0 and active_steps <= incomplete_steps)
 ) with (
   fillfactor = 50,
