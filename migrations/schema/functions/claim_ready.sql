@@ -7,6 +7,8 @@ create function tasker.claim_ready(
   out task_ids uuid[], out step_ids integer[], out marks jsonb, out origins integer[])
 language plpgsql volatile
 as $$
+declare
+  v_places tid[];
 begin
   with unit as materialized (
     select u.lane, u.priority, u.mark from tasker.parse_units(p_units) u
@@ -14,27 +16,26 @@ begin
     order by u.priority desc, u.mark, u.lane
   ),
   due as materialized (
-    select c.task_id, c.workflow_step_id, c.ready_at, c.state
+    select u.lane, u.priority, c.*
     from unit u
     cross join lateral (
-      select s.task_id, s.workflow_step_id, s.ready_at, s.state from tasker.workflow_steps s
+      select s.task_id, s.workflow_step_id, s.ready_at, s.state, s.ctid as place from tasker.workflow_steps s
       where s.lane = u.lane and s.priority = u.priority and s.ready_at >= u.mark and s.ready_at <= p_due
       order by s.ready_at limit p_limit for no key update skip locked
     ) c
     limit p_limit
-  ),
-  claimed as (
+  )
+  select array_agg(c.place), array_agg(c.task_id), array_agg(c.workflow_step_id),
+    array_agg(tasker.step_origin(c.ready_at, c.state, p_now)),
+    (select jsonb_agg(jsonb_build_array(m.lane, m.priority, tasker.unit_mark(m.mark))) from (
+      select d.lane, d.priority, max(d.ready_at) as mark from due d group by d.lane, d.priority) m)
+  into v_places, task_ids, step_ids, origins, marks from (select * from due d order by d.task_id, d.workflow_step_id) c;
+  -- A statement of its own: what is locked may be newer than what the statement that locked it sees.
+  if v_places is not null then
     update tasker.workflow_steps s
     set state = 'in_progress', ready_at = null, attempts = s.attempts + 1, claimed_by = p_worker, claimed_at = p_now,
       timeout_at = p_now + s.timeout_ms * interval '1 millisecond'
-    from due d
-    where s.task_id = d.task_id and s.workflow_step_id = d.workflow_step_id
-    returning s.task_id, s.workflow_step_id, s.lane, s.priority, d.ready_at, d.state as former_state
-  )
-  select array_agg(c.task_id), array_agg(c.workflow_step_id),
-    (select jsonb_agg(jsonb_build_array(m.lane, m.priority, tasker.unit_mark(m.mark))) from (
-      select c.lane, c.priority, max(c.ready_at) as mark from claimed c group by c.lane, c.priority) m),
-    array_agg(tasker.step_origin(c.ready_at, c.former_state, p_now))
-  into task_ids, step_ids, marks, origins from (select * from claimed order by task_id, workflow_step_id) c;
+    where s.ctid = any (v_places);
+  end if;
 end
 $$;

@@ -60,13 +60,9 @@ begin
     ),
     history as (
       insert into tasker.task_transitions (task_id, created_at, from_state, to_state)
-      select c.task_id, p_now, m.from_state, m.to_state
-      from counted c
-      cross join lateral (
-        select 'pending' as from_state, 'in_progress' as to_state where c.started
-        union all
-        select 'in_progress', c.state where c.state <> 'in_progress'
-      ) m
+      select c.task_id, p_now, 'pending', 'in_progress' from counted c where c.started
+      union all
+      select c.task_id, p_now, 'in_progress', c.state from counted c where c.state <> 'in_progress'
     )
     -- Most calls end no task in error, cancel none and give no hook: one pass says so.
     select jsonb_agg(jsonb_build_array(c.task_id, c.state, c.seconds)) filter (where c.state <> 'in_progress'),

@@ -5,21 +5,22 @@ returns uuid[]
 language plpgsql volatile
 as $$
 declare
+  v_places tid[];
   v_started uuid[];
 begin
-  with pending as materialized (
-    select t.task_id from tasker.tasks t
+  select coalesce(array_agg(p.task_id), '{}'), array_agg(p.place) into v_started, v_places
+  from (
+    select t.task_id, t.ctid as place from tasker.tasks t
     where t.task_id = any (p_task_ids) and t.state = 'pending'
     order by t.task_id for no key update skip locked
-  ),
-  started as (
-    update tasker.tasks t set state = 'in_progress' from pending p where t.task_id = p.task_id returning t.task_id
-  ),
-  history as (
+  ) p;
+  if v_places is not null then
+    with started as (
+      update tasker.tasks t set state = 'in_progress' where t.ctid = any (v_places)
+    )
     insert into tasker.task_transitions (task_id, created_at, from_state, to_state)
-    select s.task_id, p_now, 'pending', 'in_progress' from started s
-  )
-  select coalesce(array_agg(s.task_id), '{}') into v_started from started s;
+    select s.task_id, p_now, 'pending', 'in_progress' from unnest(v_started) as s (task_id);
+  end if;
   return v_started;
 end
 $$;
