@@ -1,6 +1,7 @@
 -- One row a step of a run. `ready_at` is readiness: not null = may be claimed from that moment. `state` stands in no
 -- index and in no index predicate, so completions and direct hand-overs are HOT updates where the page has room: hence the
--- half-empty pages (figures in docs/performance.md). Claims are not: the primary key has room for the second entry that they write. Constraints are few and short: each is read anew for every statement that writes.
+-- half-empty pages (figures in docs/performance.md). Claims are not HOT: the primary key has room for the second entry that they
+-- write. Constraints are few and short: each is read anew for every statement that writes.
 create table tasker.workflow_steps (
   task_id uuid not null,
   workflow_step_id integer not null,
