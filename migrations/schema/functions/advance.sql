@@ -77,7 +77,8 @@ begin
       false as left_over, '[]'::jsonb as report into v_settled;
   end if;
   if v_settled.counted_task_ids is not null then
-    v_counted := tasker.count_tasks(v_settled.counted_task_ids, v_settled.incomplete, v_settled.active, v_held.pending, v_held.serial, v_now);
+    v_counted := tasker.count_tasks(v_settled.counted_task_ids, v_settled.incomplete, v_settled.active, v_held.pending, v_held.serial,
+      v_held.places, v_now);
     v_rested := v_counted.rested;
     v_started := v_counted.started;
     v_handed := coalesce(cardinality(v_settled.handed_task_ids), 0);

@@ -1,15 +1,19 @@
 -- Moves the counters of tasks and lets those rest that have nothing left to run: `complete` when no step is incomplete, else
 -- `error` when a step is in error, else `cancelled`. A task whose steps run one at a time does not rest while a step waits for
 -- nothing but its turn: the best such step is named in `turn_…`, counted as active, and the caller gives it the turn (give_turns).
--- Tasks that annotate get a hook when they rest, those that rest in error a row in dead_letters. The caller holds the locks of the task rows and says which of them it found `pending` (p_pending) and which run one step at a time
--- (p_serial), null: none. Returns the tasks that rest now,
--- `rested` [[task, state, seconds since its creation]] or null, and those that this starts because a claim could not. Called by advance and reap_worker.
+-- Tasks that annotate get a hook when they rest, those that rest in error a row in dead_letters. The caller holds the locks of the
+-- task rows and gives its tasks in task_id order; it says which of them it found `pending` (p_pending) and which run one step at a
+-- time (p_serial), null: none, and where the rows of all that it holds stand (p_places, in task_id order), null: look them up.
+-- Returns the tasks that rest now, `rested` [[task, state, seconds since its creation]] or null, and those that this starts because
+-- a claim could not. Called by advance and reap_worker.
 create function tasker.count_tasks(
-  p_task_ids uuid[], p_incomplete integer[], p_active integer[], p_pending uuid[], p_serial uuid[], p_now timestamptz,
+  p_task_ids uuid[], p_incomplete integer[], p_active integer[], p_pending uuid[], p_serial uuid[],
+  p_places tid[], p_now timestamptz,
   out rested jsonb, out turn_task_ids uuid[], out turn_step_ids integer[], out started uuid[])
 language plpgsql volatile
 as $$
 declare
+  v_places tid[];
   v_turn_task_ids uuid[];
   v_turn_step_ids integer[];
   v_failed uuid[];
@@ -37,6 +41,10 @@ begin
     v_cancelled := v_one.cancelled;
     v_annotating := v_one.annotating;
   else
+    -- No more are held than are counted, nearly always: then the places are theirs, in their order.
+    v_places := case when cardinality(p_places) = cardinality(p_task_ids) then p_places else array(
+      select t.ctid from unnest(p_task_ids) with ordinality as u (task_id, place) left join tasker.tasks t on t.task_id = u.task_id
+      order by u.place) end;
     with counted as (
       update tasker.tasks t
       set incomplete_steps = t.incomplete_steps + d.incomplete,
@@ -52,9 +60,9 @@ begin
           when exists (select from tasker.workflow_steps s where s.task_id = t.task_id and s.state = 'error') then 'error'
           else 'cancelled' end
       from (
-        select u.task_id, u.incomplete, u.active, coalesce(u.task_id = any (v_turn_task_ids), false)::integer as turn
-        from unnest(p_task_ids, p_incomplete, p_active) as u (task_id, incomplete, active)) d
-      where t.task_id = d.task_id and t.state in ('pending', 'in_progress')
+        select u.task_id, u.incomplete, u.active, coalesce(u.task_id = any (v_turn_task_ids), false)::integer as turn, u.place
+        from unnest(p_task_ids, p_incomplete, p_active, v_places) as u (task_id, incomplete, active, place)) d
+      where t.ctid = d.place and t.task_id = d.task_id and t.state in ('pending', 'in_progress')
       returning t.task_id, t.state, date_part('epoch', p_now - t.requested_at) as seconds, d.turn,
         t.annotates, coalesce(t.task_id = any (p_pending), false) as started
     ),

@@ -111,7 +111,7 @@ begin
   end if;
   select * into v_counted
   from tasker.count_tasks(v_task_ids, array_fill(0, array[coalesce(cardinality(v_task_ids), 0)]), v_active,
-    v_pending, v_serial, v_now);
+    v_pending, v_serial, null, v_now);
   if v_counted.turn_task_ids is not null then
     perform tasker.give_turns(null, v_counted.turn_task_ids, v_counted.turn_step_ids, v_paused, v_now, 0, '{}', '[]');
   end if;
