@@ -10,7 +10,7 @@ begin
     select r.record, r.place, (r.record ->> 'graph')::integer as graph,
       array(select distinct b.place::integer from jsonb_array_elements_text(r.record -> 'bypass') as b (place) order by 1) as bypass,
       -- The task's own priority is that of its steps without one: it may decide which step is first.
-      case when r.record -> 'concurrent' = 'false' then (r.record ->> 'priority')::integer end as serial
+      case when r.record -> 'concurrent' = 'false' then coalesce((r.record ->> 'priority')::integer, 0) end as serial
     from (
       select e.record || jsonb_build_object('bypass', coalesce(nullif(e.record -> 'bypass', 'null'), '[]')) as record, e.place
       from jsonb_array_elements(p_tasks) with ordinality as e (record, place)

@@ -1,4 +1,4 @@
--- Reads the tasks of a create request, numbered by their place. Called by create_tasks and note_creation.
+-- Reads the tasks of a create request, numbered by their place; what they leave out is what most tasks have. Called by create_tasks and note_creation.
 create function tasker.parse_tasks(p_tasks jsonb)
 returns table (
   task_id uuid, graph integer, named_task_id integer, priority integer, concurrent boolean, annotates boolean,
@@ -9,8 +9,9 @@ language plpgsql immutable rows 1000
 as $$
 begin
   return query
-  select t.task_id, t.graph, t.named_task_id, t.priority, coalesce(t.concurrent, true), coalesce(t.annotates, false),
-    t.initiator, t.source_system, t.reason, t.identity_hash, t.request_hash, t.correlation_id, t.traceparent, t.tags, t.bypass_steps,
+  select t.task_id, t.graph, t.named_task_id, coalesce(t.priority, 0), coalesce(t.concurrent, true), coalesce(t.annotates, false),
+    coalesce(t.initiator, 'unknown'), coalesce(t.source_system, 'unknown'), coalesce(t.reason, 'unknown'), t.identity_hash,
+    t.request_hash, t.correlation_id, t.traceparent, coalesce(t.tags, '{}'), coalesce(t.bypass_steps, '{}'),
     t.max_seconds, t.context, t.place
   from rows from (jsonb_to_recordset(p_tasks) as (
     task_id uuid, graph integer, named_task_id integer, priority integer, concurrent boolean, annotates boolean,

@@ -1,28 +1,45 @@
 import type { CreateReport } from '../database/tasker.functions.js';
 import type { StepRow, TaskRow } from '../database/task.reader.js';
 import { wordsOf } from './request.words.js';
-import type { GraphStep } from './task.graph.js';
+import type { GraphStep, TaskGraph } from './task.graph.js';
 import type { TaskView } from './task-view.js';
 import { taskView } from './task-view.builder.js';
 import type { PlannedTask } from './task.planner.js';
 
-/** The view of a task that was created this moment, from what is known of it: the rows need not be read back. */
-export function createdView(planned: PlannedTask, report: CreateReport): TaskView {
-  const claimed = new Set(report.claimed.filter(({ taskId }) => taskId === planned.taskId).map(({ stepId }) => stepId));
-  const steps = stepRows(planned, claimed, report.requestedAt);
-  return taskView(taskRow(planned, steps, report.requestedAt), steps);
+/** How the steps of a new task begin, by their places. */
+interface Beginning {
+  readonly claimed: ReadonlySet<number>;
+  readonly bypassed: ReadonlySet<number>;
+  readonly ready: ReadonlySet<number>;
+  readonly at: Date;
 }
 
-function taskRow({ taskId, request, indexed, context, priority }: PlannedTask, steps: readonly StepRow[], requestedAt: Date): TaskRow {
+const NONE: ReadonlySet<number> = new Set();
+/** Of graphs whose tasks begin with every step that has no parent. */
+const ROOTS = new WeakMap<TaskGraph, ReadonlySet<number>>();
+
+/** The views of tasks that were created this moment, from what is known of them: the rows need not be read back. */
+export function createdViews(planned: readonly PlannedTask[], { claimed, requestedAt: at }: CreateReport): TaskView[] {
+  const claims = new Map<string, Set<number>>();
+  for (const { taskId, stepId } of claimed) claims.set(taskId, (claims.get(taskId) ?? new Set()).add(stepId));
+  return planned.map((task) => {
+    const bypassed = task.bypass.length === 0 ? NONE : new Set(task.bypass);
+    const beginning = { claimed: claims.get(task.taskId) ?? NONE, bypassed, ready: readyPlaces(task), at };
+    const steps = task.graph.steps.map((step, position) => stepRow(task, { step, place: position + 1 }, beginning));
+    return taskView(taskRow(task, beginning), steps);
+  });
+}
+
+function taskRow({ taskId, request, indexed, context, priority, graph, bypass }: PlannedTask, { claimed, at }: Beginning): TaskRow {
   const { namespace, name, version } = indexed.task.definition;
   const words = wordsOf(request);
-  const incomplete = steps.filter(({ state }) => state !== 'resolved_manually').length;
+  const incomplete = graph.steps.length - bypass.length;
   return {
     task_id: taskId,
     namespace,
     name,
     version,
-    state: steps.some(({ state }) => state === 'in_progress') ? 'in_progress' : incomplete === 0 ? 'complete' : 'pending',
+    state: claimed.size > 0 ? 'in_progress' : incomplete === 0 ? 'complete' : 'pending',
     priority,
     initiator: words.initiator,
     source_system: words.sourceSystem,
@@ -30,8 +47,8 @@ function taskRow({ taskId, request, indexed, context, priority }: PlannedTask, s
     tags: [...words.tags],
     bypass_steps: [...words.bypassSteps],
     correlation_id: request.correlationId ?? null,
-    requested_at: requestedAt,
-    finished_at: incomplete === 0 ? requestedAt : null,
+    requested_at: at,
+    finished_at: incomplete === 0 ? at : null,
     paused_at: null,
     paused_by: null,
     pause_reason: null,
@@ -40,42 +57,32 @@ function taskRow({ taskId, request, indexed, context, priority }: PlannedTask, s
   };
 }
 
-function stepRows(planned: PlannedTask, claimed: ReadonlySet<number>, requestedAt: Date): StepRow[] {
-  const ready = readyPlaces(planned);
-  const bypassed = new Set(planned.bypass);
-  return planned.graph.steps.map((step, position) => {
-    const place = position + 1;
-    // Written into the row: a copy of it with other parts is a table of its own, five times as large and slow to read.
-    const row = declaredRow(planned, step, place);
-    if (bypassed.has(place))
-      Object.assign<StepRow, Partial<StepRow>>(row, { state: 'resolved_manually', processed_at: requestedAt, results: {} });
-    if (claimed.has(place)) Object.assign<StepRow, Partial<StepRow>>(row, { state: 'in_progress', attempts: 1, claimed_at: requestedAt });
-    else if (ready.has(place)) Object.assign<StepRow, Partial<StepRow>>(row, { ready_at: requestedAt, waits: 'due' });
-    return row;
-  });
-}
-
-function declaredRow({ taskId, priority }: PlannedTask, step: GraphStep, place: number): StepRow {
+/** Written out, without a spread: a call may make a hundred thousand. */
+function stepRow(task: PlannedTask, { step, place }: { step: GraphStep; place: number }, beginning: Beginning): StepRow {
+  const { at } = beginning;
+  const isDone = beginning.bypassed.has(place);
+  const runs = beginning.claimed.has(place);
+  const isDue = !runs && beginning.ready.has(place);
   return {
-    task_id: taskId,
+    task_id: task.taskId,
     workflow_step_id: place,
     named_step_id: step.namedStepId,
     name: step.name,
     queue: step.queue,
-    state: 'pending',
-    attempts: 0,
+    state: runs ? 'in_progress' : isDone ? 'resolved_manually' : 'pending',
+    attempts: runs ? 1 : 0,
     retry_limit: step.retryLimit,
     retryable: step.retryable,
     skippable: step.skippable,
-    priority: step.priority ?? priority,
-    ready_at: null,
-    waits: null,
-    claimed_at: null,
+    priority: step.priority ?? task.priority,
+    ready_at: isDue ? at : null,
+    waits: isDue ? 'due' : null,
+    claimed_at: runs ? at : null,
     last_attempted_at: null,
-    processed_at: null,
+    processed_at: isDone ? at : null,
     backoff_request_seconds: null,
     inputs: step.inputs ?? null,
-    results: null,
+    results: isDone ? {} : null,
     error: null,
     parent_ids: [...step.parents],
     child_ids: [...step.children],
@@ -83,7 +90,15 @@ function declaredRow({ taskId, priority }: PlannedTask, step: GraphStep, place: 
 }
 
 /** Places of the steps that wait for nothing. In a task that is not concurrent it is one: of the best priority the first. */
-export function readyPlaces({ graph, bypass, indexed, priority }: PlannedTask): ReadonlySet<number> {
+export function readyPlaces(planned: PlannedTask): ReadonlySet<number> {
+  const { graph, bypass, indexed } = planned;
+  if (bypass.length > 0 || !indexed.task.definition.concurrent) return chosenPlaces(planned);
+  const known = ROOTS.get(graph) ?? chosenPlaces(planned);
+  ROOTS.set(graph, known);
+  return known;
+}
+
+function chosenPlaces({ graph, bypass, indexed, priority }: PlannedTask): ReadonlySet<number> {
   const done = new Set(bypass);
   const free = graph.steps
     .map((step, position) => ({ step, place: position + 1 }))

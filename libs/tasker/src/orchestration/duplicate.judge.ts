@@ -28,13 +28,16 @@ export class DuplicateJudge {
    * @throws DuplicateTaskError when duplicates are refused, or the request differs from the task that has its key
    */
   async known(checked: readonly CheckedRequest[], manager: EntityManager | undefined): Promise<ReadonlyMap<string, string>> {
-    const keyed = checked.flatMap((one) => ({ one, hash: keyIdentity(one)?.hash })).filter(({ hash }) => hash !== undefined);
+    const keyed = checked.flatMap((one) => {
+      const key = keyIdentity(one);
+      return key === null ? [] : [{ one, hash: key.hash }];
+    });
     if (keyed.length === 0) return new Map();
-    const hashes = keyed.map(({ hash }) => hash!);
+    const hashes = keyed.map(({ hash }) => hash);
     const rows = await this.rows(hashes, manager);
     return new Map(
       keyed.flatMap(({ one, hash }): [string, string][] => {
-        const row = rows.get(hash!);
+        const row = rows.get(hash);
         if (row === undefined) return [];
         this.judge(one, row, true);
         return [[one.taskId, row.task_id]];

@@ -51,7 +51,7 @@ function checkNames(request: NamedTaskRequest, refuse: Refuse): void {
     const value: unknown = request[field];
     if (value === undefined || value === '') continue;
     if (typeof value !== 'string') refuse(field, 'must be a string');
-    else if ([...value].length > LONGEST[field]) refuse(field, `must have at most ${LONGEST[field]} characters`);
+    else if (isLonger(value, LONGEST[field])) refuse(field, `must have at most ${LONGEST[field]} characters`);
   }
 }
 
@@ -71,8 +71,10 @@ function matches(value: unknown, pattern: RegExp, message: string): string | und
   return typeof value === 'string' && pattern.test(value) ? undefined : message;
 }
 
+const ID_FIELDS = Object.keys(ID_RULES) as IdField[];
+
 function checkIds(request: NamedTaskRequest, refuse: Refuse): void {
-  for (const field of Object.keys(ID_RULES) as IdField[]) {
+  for (const field of ID_FIELDS) {
     const problem = request[field] === undefined ? undefined : ID_RULES[field](request[field]);
     if (problem !== undefined) refuse(field, problem);
   }
@@ -89,7 +91,7 @@ function checkWords(request: NamedTaskRequest, refuse: Refuse): void {
 export function wordIssue(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'string') return 'must be a string';
-  if ([...value].length > WORD_CHARACTERS) return `must have at most ${WORD_CHARACTERS} characters`;
+  if (isLonger(value, WORD_CHARACTERS)) return `must have at most ${WORD_CHARACTERS} characters`;
   return storableText(value) === value ? undefined : 'contains a NUL character or half of a surrogate pair';
 }
 
@@ -145,6 +147,11 @@ function unstorablePath(context: unknown): string | undefined {
     }
   }
   return undefined;
+}
+
+/** Whether a text has more characters than that, counted as PostgreSQL does; a short one need not be counted. */
+function isLonger(text: string, most: number): boolean {
+  return text.length > most && [...text].length > most;
 }
 
 function isPlainObject(value: unknown): value is object {

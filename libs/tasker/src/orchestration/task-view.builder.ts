@@ -47,7 +47,8 @@ export function stepViews(rows: readonly StepRow[], relatives: readonly StepPare
 }
 
 function stepView(row: StepRow, families: Families): StepView {
-  return new ViewedStep(row, families.get(row.parent_ids.join()) ?? NO_FAMILY);
+  const family = row.parent_ids.length === 0 ? undefined : families.get(row.parent_ids.join());
+  return new ViewedStep(row, family ?? NO_FAMILY);
 }
 
 /** Read on demand: written out, the siblings of a fan-out grow with the square of its width. One getter for all steps: an object with one of its own is a table. */
@@ -105,7 +106,8 @@ class ViewedStep implements StepView {
     this.parentIds = row.parent_ids;
     this.childIds = row.child_ids;
     this.#family = family;
-    Object.defineProperty(this, 'siblingIds', SIBLINGS);
+    if (family.length > 1) Object.defineProperty(this, 'siblingIds', SIBLINGS);
+    else this.siblingIds = NO_FAMILY;
   }
 
   siblings(): readonly number[] {
@@ -115,7 +117,7 @@ class ViewedStep implements StepView {
 
 type Families = ReadonlyMap<string, readonly number[]>;
 
-const NO_FAMILY: readonly number[] = [];
+const NO_FAMILY: readonly number[] = Object.freeze([]);
 
 /** Steps with exactly the same parents, which must not be none (specification: engine core §1.1). */
 function familiesOf(rows: readonly StepParents[]): Families {

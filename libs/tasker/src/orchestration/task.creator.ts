@@ -40,7 +40,7 @@ export class TaskCreator {
    */
   async write(planned: readonly PlannedTask[], manager: EntityManager | undefined): Promise<CreateReport> {
     const { tracer } = this.instruments;
-    if (tracer === null) return this.written(planned, manager);
+    if (tracer?.isActive !== true) return this.written(planned, manager);
     const traces = planned.map(({ taskId, request, indexed }) => {
       const { namespace, name, version } = indexed.task.definition;
       const correlationId = request.correlationId ?? correlationIdOf(taskId);
@@ -141,13 +141,12 @@ function payload(planned: readonly PlannedTask[]): { graphs: string; tasks: stri
 /** What is left out has its default in SQL: most tasks are written without any of it. */
 function recordOf(planned: PlannedTask, graph: number): object {
   const { taskId, request, indexed, priority } = planned;
-  const { correlationId, traceparent } = request;
-  const { initiator, sourceSystem, reason, tags, bypassSteps } = wordsOf(request);
+  const { initiator, sourceSystem, reason, correlationId, traceparent, tags, bypassSteps } = request;
   return {
     task_id: taskId,
     graph,
     named_task_id: indexed.namedTaskId,
-    priority,
+    priority: priority === 0 ? undefined : priority,
     initiator,
     source_system: sourceSystem,
     reason,

@@ -4,7 +4,7 @@ import { TaskReader } from '../database/task.reader.js';
 import type { CreateReport } from '../database/tasker.functions.js';
 import { HandlerFactory } from '../definitions/handler.factory.js';
 import { InvalidRequestError, TaskerError } from '../model/errors.js';
-import { createdView } from './created-view.js';
+import { createdViews } from './created-view.js';
 import { DefinitionIndex } from './definition.index.js';
 import { DuplicateJudge } from './duplicate.judge.js';
 import type { CreateOptions, NamedTaskRequest, TaskRequest } from './task-request.js';
@@ -82,8 +82,11 @@ export class TaskIntake {
     const planned = await this.planner.plan(fresh, manager !== undefined);
     const report = planned.length === 0 ? null : await this.creator.write(planned, manager);
     const existing = await this.existing(known, { planned, report }, manager);
-    const created = planned.filter(({ taskId }) => report?.created.has(taskId) === true);
-    return new Map([...created.map((task): [string, TaskView] => [task.taskId, createdView(task, report!)]), ...existing]);
+    const views = new Map(existing);
+    if (report === null) return views;
+    const created = planned.filter(({ taskId }) => report.created.has(taskId));
+    for (const view of createdViews(created, report)) views.set(view.taskId, view);
+    return views;
   }
 
   /** Views of the tasks that were there before, by the id that was asked for. */

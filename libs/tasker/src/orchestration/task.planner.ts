@@ -104,8 +104,8 @@ export class TaskPlanner {
     }
     const planned: PlannedTask[] = [];
     // Hooks run when every request is known to be right: they may do things that cannot be taken back.
-    for (const [place, one] of checked.entries()) {
-      const context = contexts[place]!;
+    for (let place = 0; place < checked.length; place++) {
+      const [one, context] = [checked[place]!, contexts[place]!];
       planned.push(this.isPlain(one) ? plain(one, context) : await named(one.path, () => this.chosen({ ...one, context }, aside)));
     }
     return planned;

@@ -67,5 +67,7 @@ function nameOf({ task }: PlannedTask['indexed']) {
 function newTasks(planned: readonly PlannedTask[], { created, claimed, requestedAt: at }: CreateReport): NewTask[] {
   const claims = new Map<string, number>();
   for (const { taskId } of claimed) claims.set(taskId, (claims.get(taskId) ?? 0) + 1);
-  return planned.flatMap((task) => (created.has(task.taskId) ? [{ planned: task, at, claimed: claims.get(task.taskId) ?? 0 }] : []));
+  return planned
+    .filter(({ taskId }) => created.has(taskId))
+    .map((task): NewTask => ({ planned: task, at, claimed: claims.get(task.taskId) ?? 0 }));
 }
