@@ -32,6 +32,9 @@ export interface NewTask {
   readonly identity_seconds?: number | null;
   readonly max_seconds?: number;
   readonly context?: object;
+  /** Default: none. */
+  readonly tags?: readonly string[];
+  readonly correlation_id?: string;
   /** The task's own graph. Default: the one of the call. */
   readonly steps?: readonly NewStep[];
 }

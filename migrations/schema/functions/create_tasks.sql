@@ -3,6 +3,7 @@
 -- a worker is given, the roots of new tasks are claimed for it in the same transaction while it has room; what is left to the
 -- queue notifies everybody. Returns 'claimed' rows as advance does, and one 'created' row with context {created: [ids that are
 -- new], duplicates: [[task asked for, task of the same identity]], requested_at, started: [ids]}.
+-- insert_tasks writes them; one task without any trait that most have not is insert_one's.
 -- Locks only what it inserts, in an order that all calls share: by identity, then by id; and tasks that lose their identity
 -- because they are too old (resolve_identities). Called by TaskCreator, on the engine's pool or in a caller's transaction.
 create function tasker.create_tasks(
@@ -31,11 +32,12 @@ declare
   v_identified boolean := v_traits and p_tasks @? '$[*] ? (@.identity_hash != null)';
   v_termed boolean := v_traits and p_tasks @? '$[*] ? (exists (@.terms))';
   -- What ids of this moment lie between; lists by time look elsewhere for the others.
-  v_near uuid[] := array[tasker.task_id_at(v_now - interval '10 seconds'), tasker.task_id_at(v_now + interval '10 seconds')];
+  v_first uuid := tasker.task_id_at(v_now - interval '10 seconds');
+  v_last uuid := tasker.task_id_at(v_now + interval '10 seconds');
+  v_alone boolean := not v_traits and jsonb_array_length(p_tasks) = 1;
+  v_one record;
+  v_batch record;
   v_misplaced uuid[] := '{}';
-  v_new uuid[];
-  v_hand_task_ids uuid[];
-  v_hand_step_ids integer[];
   v_created uuid[] := '{}';
   v_duplicates jsonb := '[]';
   v_task_ids uuid[];
@@ -46,74 +48,45 @@ begin
   if v_shaped then
     select v.graphs, v.tasks into v_graphs, v_tasks from tasker.graph_variants(p_graphs, p_tasks) v;
   end if;
-  loop
-    with given as materialized (select * from tasker.parse_tasks(v_tasks)),
-    graph as materialized (select * from tasker.parse_graphs(v_graphs)),
-    size as materialized (
-      select g.graph, (count(*) filter (where not g.bypassed))::integer as steps, (count(*) filter (where g.root))::integer as roots
-      from graph g group by g.graph
-    ),
-    task as (
-      insert into tasker.tasks (task_id, named_task_id, requested_at, finished_at, state, incomplete_steps, active_steps, priority,
-        concurrent, annotates, initiator, source_system, reason, identity_hash, request_hash, correlation_id, traceparent,
-        tags, bypass_steps, context)
-      select t.task_id, t.named_task_id, v_now, case when coalesce(z.steps, 0) = 0 then v_now end,
-        case when coalesce(z.steps, 0) = 0 then 'complete' else 'pending' end, coalesce(z.steps, 0), coalesce(z.roots, 0), t.priority,
-        t.concurrent, t.annotates, t.initiator, t.source_system, t.reason, t.identity_hash, t.request_hash, t.correlation_id, t.traceparent,
-        t.tags, t.bypass_steps, t.context
-      from given t left join size z on z.graph = t.graph
-      order by t.identity_hash nulls first, case when t.identity_hash is null then t.task_id end, t.place
-      on conflict do nothing
-      returning tasks.task_id, tasks.state
-    ),
-    planned as materialized (
-      select p.task_id, g.*, t.priority as task_priority,
-        g.root and tasker.has_lane(p_lanes, g.lane)
-          and row_number() over (order by not g.root, p.task_id, g.workflow_step_id) <= v_room as hand
-      from task p join given t on t.task_id = p.task_id join graph g on g.graph = t.graph
-    ),
-    step as (
-      insert into tasker.workflow_steps (task_id, workflow_step_id, named_step_id, lane, priority, retry_limit, timeout_ms,
-        retryable, skippable, pending_parents, parent_ids, child_ids, inputs, ready_at, state, processed_at, results, attempts,
-        claimed_by, claimed_at, timeout_at)
-      select s.task_id, s.workflow_step_id, s.named_step_id, s.lane, coalesce(s.priority, s.task_priority), s.retry_limit, s.timeout_ms,
-        s.retryable, s.skippable, s.open, s.parents, s.children, s.inputs, case when s.root and not s.hand then v_now end,
-        case when s.hand then 'in_progress' when s.bypassed then 'resolved_manually' else 'pending' end,
-        case when s.bypassed then v_now end, case when s.bypassed then '{}'::jsonb end, s.hand::integer,
-        case when s.hand then p_worker end, case when s.hand then v_now end,
-        case when s.hand then v_now + s.timeout_ms * interval '1 millisecond' end
-      from planned s
-      order by s.task_id, s.workflow_step_id
-      returning workflow_steps.task_id, workflow_steps.workflow_step_id, workflow_steps.state, workflow_steps.ready_at
-    ),
-    history as (
-      insert into tasker.task_transitions (task_id, created_at, from_state, to_state)
-      select t.task_id, v_now, 'pending', 'complete' from task t where t.state = 'complete'
-    )
-    select (select array_agg(t.task_id) from task t),
-      v_misplaced || array(select t.task_id from task t where t.task_id < v_near[1] or t.task_id >= v_near[2]),
-      (select array_agg(s.task_id order by s.task_id, s.workflow_step_id) from step s where s.state = 'in_progress'),
-      (select array_agg(s.workflow_step_id order by s.task_id, s.workflow_step_id) from step s where s.state = 'in_progress'),
-      v_released + (select count(*) from step s where s.ready_at is not null)
-    into v_new, v_misplaced, v_hand_task_ids, v_hand_step_ids, v_released;
-    v_created := v_created || v_new;
-    v_task_ids := v_task_ids || v_hand_task_ids;
-    v_step_ids := v_step_ids || v_hand_step_ids;
-    exit when not v_identified or cardinality(v_new) = jsonb_array_length(v_tasks);
-    v_room := v_room - coalesce(cardinality(v_hand_task_ids), 0);
-    select v_duplicates || r.duplicates, r.again into v_duplicates, v_tasks
-    from tasker.resolve_identities(v_tasks, v_created, v_now) r;
-    exit when v_tasks = '[]';
-  end loop;
+  if v_alone then
+    v_one := tasker.insert_one(p_graphs -> (p_tasks -> 0 ->> 'graph')::integer, p_tasks -> 0, p_worker, v_room, p_lanes, v_now);
+    if v_one.released is not null then
+      v_created := array[v_one.task_id];
+      v_released := v_one.released;
+    end if;
+    if v_one.hand_step_ids is not null then
+      v_step_ids := v_one.hand_step_ids;
+      v_task_ids := array_fill(v_one.task_id, array[cardinality(v_step_ids)]);
+      v_started := v_created;
+    end if;
+  else
+    loop
+      v_batch := tasker.insert_tasks(v_graphs, v_tasks, p_worker, v_room, p_lanes, v_now);
+      v_created := v_created || v_batch.created;
+      v_task_ids := v_task_ids || v_batch.hand_task_ids;
+      v_step_ids := v_step_ids || v_batch.hand_step_ids;
+      v_released := v_released + v_batch.released;
+      exit when not v_identified or cardinality(v_batch.created) = jsonb_array_length(v_tasks);
+      v_room := v_room - coalesce(cardinality(v_batch.hand_task_ids), 0);
+      select v_duplicates || r.duplicates, r.again into v_duplicates, v_tasks
+      from tasker.resolve_identities(v_tasks, v_created, v_now) r;
+      exit when v_tasks = '[]';
+    end loop;
+    if v_task_ids is not null then
+      v_started := tasker.start_tasks(v_task_ids, v_now);
+    end if;
+  end if;
 
   if v_shaped or v_noted then
     perform tasker.note_creation(v_created, p_tasks, v_now);
+  end if;
+  if not v_alone or v_created[1] < v_first or v_created[1] >= v_last then
+    v_misplaced := array(select c.task_id from unnest(v_created) as c (task_id) where c.task_id < v_first or c.task_id >= v_last);
   end if;
   if v_termed or v_misplaced <> '{}' then
     perform tasker.note_terms(v_created, v_misplaced, p_tasks, v_now);
   end if;
   if v_task_ids is not null then
-    v_started := tasker.start_tasks(v_task_ids, v_now);
     return query select 'claimed', c.* from tasker.claimed_steps(v_task_ids, v_step_ids,
       array_fill(0, array[cardinality(v_task_ids)])) c;
   end if;

@@ -1,4 +1,4 @@
--- Whether a sorted array of lanes holds a lane, by binary search. Called by settle_outcomes and create_tasks.
+-- Whether a sorted array of lanes holds a lane, by binary search. Called by settle_outcomes, insert_tasks and insert_one.
 create function tasker.has_lane(p_lanes integer[], p_lane integer)
 returns boolean
 language sql immutable

@@ -1,5 +1,5 @@
 -- Reads the graphs of a create request: one array of steps each, numbered by their place. `open` is what pending_parents begins
--- with: the number of the parents, unless graph_variants wrote another one down. Called by create_tasks.
+-- with: the number of the parents, unless graph_variants wrote another one down. Called by insert_tasks.
 create function tasker.parse_graphs(p_graphs jsonb)
 returns table (
   graph integer, workflow_step_id integer, named_step_id integer, lane integer, priority integer, retry_limit integer,

@@ -1,4 +1,5 @@
--- Reads the tasks of a create request, numbered by their place; what they leave out is what most tasks have. Called by create_tasks and note_creation.
+-- Reads the tasks of a create request, numbered by their place; what they leave out is what most tasks have. Called
+-- by insert_tasks and note_creation.
 create function tasker.parse_tasks(p_tasks jsonb)
 returns table (
   task_id uuid, graph integer, named_task_id integer, priority integer, concurrent boolean, annotates boolean,
