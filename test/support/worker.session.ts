@@ -39,6 +39,16 @@ export interface AdvanceOptions {
   readonly aging?: { readonly seconds: number; readonly slots: number; readonly turn: number };
 }
 
+/** How `advance_one` is called. */
+export interface LoneOptions {
+  /** Default 8. */
+  readonly capacity?: number;
+  /** Default: all lanes. */
+  readonly lanes?: readonly number[];
+  readonly results?: object;
+  readonly facts?: 'rested' | 'all' | null;
+}
+
 /** What a worker says that it may claim. */
 export interface Coverage {
   /** Default: all lanes that there are. */
@@ -128,6 +138,18 @@ export class WorkerSession {
     };
   }
 
+  /** One completion as a worker sends it that knows of nothing in the queue. What is handed over to it comes as `claimed`. */
+  async advanceOne(claim: Key, { capacity = 8, lanes, results = {}, facts = null }: LoneOptions = {}): Promise<Advanced> {
+    const { rows } = await this.client.query('select * from tasker.advance_one($1, $2, $3, $4, 0, 0.1, $5, $6, $7, true, $8)', [
+      this.id,
+      ...[claim.task_id, claim.workflow_step_id, claim.attempt, results, capacity],
+      ...[lanes ?? (await this.client.query('select array_agg(lane order by lane) as lanes from tasker.lanes')).rows[0].lanes, facts],
+    ]);
+    const report = rows.find(({ kind }) => kind === 'report').context;
+    const claimed = rows.filter(({ kind }) => kind === 'handed' || kind === 'claimed');
+    return { ...report, rested: (report.rested ?? []).map(([task, state]: [string, string]) => [task, state]), claimed, held: [] };
+  }
+
   /** Claims up to so many steps and settles nothing. */
   async claim(capacity = 10, options: AdvanceOptions = {}): Promise<Claim[]> {
     return (await this.advance([], { ...options, capacity })).claimed;
@@ -161,7 +183,9 @@ export async function blocked(client: pg.Client, observer: Connection): Promise<
 
 /** Lets `advance` wait for locks as long as a test needs to step through it, whatever the load of the machine. */
 export async function letAdvanceWait(observer: Connection): Promise<void> {
-  await observer.query("alter function tasker.advance set lock_timeout = '20s'");
+  await observer.query(
+    "alter function tasker.advance set lock_timeout = '20s'; alter function tasker.advance_one set lock_timeout = '20s'",
+  );
 }
 
 /** One step row. */

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { AdvanceStatement } from './advance.statement.js';
 import { claimedStep, handedStep, type ClaimedStep, type EngineRow } from './claimed.step.js';
 import { EngineDatabase, type Statement } from './engine.database.js';
 import { LaneList } from './lane.list.js';
-import { outcomeColumns, type BackoffProfile, type ClaimKey, type Outcome } from './outcome.js';
+import type { BackoffProfile, ClaimKey, Outcome } from './outcome.js';
 import { SentClaims } from './sent.claims.js';
 import type { TaskFacts, ToldTransitions } from './transition.document.js';
 
@@ -107,15 +108,15 @@ interface ReportDocument {
 /** The two calls that move work: one method for each SQL function, no logic. */
 @Injectable()
 export class TaskerFunctions {
-  private readonly advanceText: string;
   private readonly createText: string;
   private readonly recoverText: string;
   private readonly reapText: string;
   private readonly laneList = new LaneList();
+  private readonly advanceStatement: AdvanceStatement;
 
   constructor(private readonly database: EngineDatabase) {
     const { prefix } = database;
-    this.advanceText = `select * from ${prefix}.advance($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`;
+    this.advanceStatement = new AdvanceStatement(prefix, this.laneList);
     this.createText = `select * from ${prefix}.create_tasks($1, $2, $3, $4, $5)`;
     this.recoverText = `select * from ${prefix}.recover_claims($1)`;
     this.reapText = `select r.*, case when $5 then ${prefix}.own_transitions(
@@ -126,25 +127,7 @@ export class TaskerFunctions {
   /** Settles outcomes and claims steps, in one transaction. */
   async advance(call: AdvanceCall): Promise<AdvanceReport> {
     const sent = new SentClaims(call.outcomes);
-    const rows = await this.database.rows<EngineRow>({
-      name: 'advance',
-      text: this.advanceText,
-      values: [
-        call.workerId,
-        ...outcomeColumns(call.outcomes),
-        call.wait,
-        call.capacity,
-        call.reserve,
-        this.laneList.of(call.lanes),
-        call.units === null ? null : JSON.stringify(call.units),
-        call.notify,
-        call.aging === null ? null : JSON.stringify(call.aging),
-        call.events,
-        call.facts,
-        sent.areKnown,
-      ],
-      jsonAsText: true,
-    });
+    const rows = await this.database.rows<EngineRow>(this.advanceStatement.of(call, sent.areKnown));
     const report = advanceReport(rows, sent);
     // What was read is let go at once: rows that are still reachable when new objects are collected are copied, and then kept for long.
     rows.length = 0;
@@ -287,12 +270,15 @@ export function createdDocument(document: unknown): Omit<CreateReport, 'claimed'
   return { created: new Set(created), duplicates: new Map(duplicates), requestedAt: new Date(requested_at), started: started ?? [] };
 }
 
+/** What `advance_one` leaves out. */
+const NOTHING_CLAIMED = { released: null, marks: null, aged: null, units: null, due_in_ms: null, scan_ms: null };
+
 const NO_FACTS: ReadonlyMap<string, TaskFacts> = new Map();
 
 function advanceReport(rows: readonly EngineRow[], sent: SentClaims): AdvanceReport {
   const report = rows.at(-1);
   if (report === undefined) throw new Error('advance answered without a report');
-  const document = JSON.parse(report[10]) as ReportDocument;
+  const document: ReportDocument = { ...NOTHING_CLAIMED, ...(JSON.parse(report[10]) as ReportDocument) };
   const claimed: ClaimedStep[] = [];
   const held: ClaimKey[] = [];
   for (const row of rows) {
