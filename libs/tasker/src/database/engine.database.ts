@@ -1,6 +1,7 @@
+import { Logger } from '@nestjs/common';
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import { types, type ClientConfig, type CustomTypesConfig, type Pool, type QueryArrayConfig, type QueryConfig } from 'pg';
-import { failureKind, hintedFailure } from './database.failure.js';
+import { describeFailure, failureKind, hintedFailure } from './database.failure.js';
 import { ConfigurationError } from '../model/errors.js';
 import { quoteIdentifier } from './schema.name.js';
 import { ServerClock } from './server.clock.js';
@@ -91,6 +92,21 @@ export class EngineDatabase {
     }
   }
 
+  /**
+   * Has so many sessions of the pool make the plans of a worker's calls, side by side. It only saves the first calls time: what fails is left to
+   * them. Does nothing where sessions are shared, for they are somebody else's in the next moment.
+   */
+  async prepareSessions(count: number): Promise<void> {
+    if (this.sessions.shared) return;
+    const one = () => this.records(`select ${this.prefix}.prepare_session()`).catch(unprepared);
+    await Promise.all(Array.from({ length: count }, one));
+  }
+
+  /** From now on a pool of the engine's own gives the last so many sessions not back while nothing happens: others would plan anew. */
+  keepSessions(count: number): void {
+    if (this.owned && !this.sessions.shared) this.pool.options.min = count;
+  }
+
   /** Longest wait for a pooled connection since the last reading, in milliseconds. */
   takeLongestWait(): number {
     const longest = this.longestWaitMs;
@@ -108,6 +124,10 @@ export class EngineDatabase {
   async close(): Promise<void> {
     if (this.owned && this.dataSource.isInitialized) await this.dataSource.destroy();
   }
+}
+
+function unprepared(error: unknown): void {
+  new Logger('TaskerDatabase').debug(`a session makes its plans at its first calls: ${describeFailure(error)}`);
 }
 
 function poolOf(dataSource: DataSource): Pool {

@@ -5,6 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
+  type OnModuleInit,
 } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { describeFailure } from '../database/database.failure.js';
@@ -25,6 +26,8 @@ import { StepRunner } from './step.runner.js';
 import { TaskWorker } from './task.worker.js';
 import { within } from './time.limit.js';
 
+/** One for each call that the worker loop has in flight. */
+const PREPARED_SESSIONS = 2;
 const RESTART_MS = 1_000;
 /** Longest wait of a shutdown for the word that it drains. */
 const ANNOUNCE_LIMIT_MS = 1_000;
@@ -35,13 +38,14 @@ const POLL_JITTER = 0.2;
 
 /** Begins work when the application is ready and ends it before anything that handlers need is taken down. */
 @Injectable()
-export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+export class WorkerHost implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('TaskerWorker');
   private poll: NodeJS.Timeout | undefined;
   private stopping = false;
   private refreshing = false;
   private refreshAsked = false;
   private restarting = false;
+  private prepared: Promise<void> | undefined;
 
   constructor(
     private readonly database: EngineDatabase,
@@ -60,8 +64,15 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly settings: EngineSettings,
   ) {}
 
+  /** Beside whatever else of the application starts. */
+  onModuleInit(): void {
+    if (this.settings.worker !== null) this.prepared = this.database.prepareSessions(PREPARED_SESSIONS);
+  }
+
   async onApplicationBootstrap(): Promise<void> {
     this.gate.open();
+    // Until then they are busy, and what follows would open others.
+    await this.prepared;
     await this.definitions.open();
     await this.limits.declare();
     await this.delivery.start();
@@ -69,6 +80,8 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     if (settings === null) return;
     await this.begin(settings);
     if (this.stopping) return;
+    // Not before: what a start that fails has opened goes by itself.
+    this.database.keepSessions(PREPARED_SESSIONS);
     this.definitions.onChanged = () => void this.refresh(settings);
     this.listener.start({
       work: () => this.worker.wake(),
