@@ -19,8 +19,10 @@ begin
   perform tasker.hold_tasks('{null}', true);
   perform tasker.settle_outcomes(null, '{}', '{}', '{}', '{}', '{}', '[]', null, null, '{}', v_now, 0, '{}', '[]');
   perform tasker.settle_one(null, null, null, null, null, null, null, v_now, 0, '{}', '[]');
-  perform tasker.count_tasks('{}', '{}', '{}', null, null, v_now);
+  perform tasker.count_tasks('{}', '{}', '{}', null, null, '{}', v_now);
   perform tasker.count_one(null, 0, 0, false, v_now);
+  perform tasker.rest_one(null, 0, null, v_now);
+  perform tasker.leave_children(null, '{}', '{}', v_now);
   perform tasker.claim_queue(null, 1, '{}', null, null, v_now);
   perform tasker.claim_ready(null, 1, '[]', v_now, v_now);
   perform tasker.start_tasks('{}', v_now);

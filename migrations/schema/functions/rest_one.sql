@@ -17,7 +17,7 @@ begin
     return;
   end if;
   v_counted := tasker.count_tasks(array[p_task_id], '{-1}', array[p_active],
-    case p_state when 'pending' then array[p_task_id] end, null, p_now);
+    case p_state when 'pending' then array[p_task_id] end, null, null, p_now);
   rested := v_counted.rested;
   started := v_counted.started;
 end

@@ -20,18 +20,8 @@ declare
   v_done_task_ids uuid[];
   v_done_step_ids integer[];
 begin
-  if p_units <> '[]' then
-    v_top := (select max(u.priority) from tasker.parse_units(p_units) u);
-  end if;
-  with outcome as materialized (
-    select o.*, o.task_id = any (p_paused) as paused, case when o.kind = 'failed' and not o.permanent
-      then tasker.retry_wait(o.attempt - coalesce((
-        select k.discounted_attempts from tasker.workflow_steps k
-        where k.task_id = o.task_id and k.workflow_step_id = o.workflow_step_id), 0), o.retry_after, o.backoff) end as wait
-    from tasker.parse_outcomes(p_task_ids, p_step_ids, p_attempts, p_waited, p_ran, p_results, p_others) o
-    where p_locked is null or o.task_id = any (p_locked)
-  ),
-  settled as (
+  v_top := case when p_units <> '[]' then (select max(u.priority) from tasker.parse_units(p_units) u) end;
+  with settled as (
     update tasker.workflow_steps s
     set state = case o.kind when 'completed' then 'complete' when 'failed' then 'error' else 'pending' end,
       ready_at = case
@@ -52,7 +42,14 @@ begin
         o.wait is null or not s.retryable or s.attempts >= s.retry_limit)
         || case when o.wait is not null and s.retryable and s.attempts >= s.retry_limit then '{"exhausted": true}'::jsonb else '{}' end
         when 'returned' then s.error end
-    from outcome o
+    from (
+      -- Set apart by its offset: the wait is drawn once.
+      select o.*, o.task_id = any (p_paused) as paused, case when o.kind = 'failed' and not o.permanent
+        then tasker.retry_wait(o.attempt - coalesce((
+          select k.discounted_attempts from tasker.workflow_steps k
+          where k.task_id = o.task_id and k.workflow_step_id = o.workflow_step_id), 0), o.retry_after, o.backoff) end as wait
+      from tasker.parse_outcomes(p_task_ids, p_step_ids, p_attempts, p_waited, p_ran, p_results, p_others) o
+      where p_locked is null or o.task_id = any (p_locked) offset 0) o
     where s.task_id = o.task_id and s.workflow_step_id = o.workflow_step_id
       and s.state = 'in_progress' and s.claimed_by = p_worker and s.attempts = o.attempt
     returning s.task_id, s.workflow_step_id, s.state, s.ready_at, s.attempts, s.claimed_at, s.child_ids, s.error, s.lane, s.priority,
@@ -79,8 +76,10 @@ begin
     join tasker.workflow_steps k on k.task_id = u.task_id and k.workflow_step_id = u.child_id and k.state = 'pending'
   ),
   placed as materialized (
-    select c.*, c.mine and row_number() over (order by c.mine desc, c.priority desc, c.task_id, c.workflow_step_id) <= p_room as hand
-    from child c
+    -- There is nearly always room for all.
+    select c.*, c.mine and ((select count(*) filter (where c.mine) from child c) <= p_room or c.place in (
+      select c.place from child c where c.mine order by c.priority desc, c.task_id, c.workflow_step_id limit p_room)) as hand
+    from child c order by c.priority desc, c.task_id, c.workflow_step_id
   ),
   unblocked as (
     update tasker.workflow_steps k
@@ -112,7 +111,8 @@ begin
         array_agg(u.lane) filter (where u.ready_at <= p_now) as lanes, array_agg(u.priority) filter (where u.ready_at <= p_now) as priorities
       from unblocked u) u, (
       select array_agg(s.task_id) as task_ids, array_agg(s.workflow_step_id) as step_ids,
-        array_agg(s.lane) filter (where s.state = 'pending' and s.ready_at <= p_now) as lanes, array_agg(s.priority) filter (where s.state = 'pending' and s.ready_at <= p_now) as priorities,
+        array_agg(s.lane) filter (where s.state = 'pending' and s.ready_at <= p_now) as lanes,
+        array_agg(s.priority) filter (where s.state = 'pending' and s.ready_at <= p_now) as priorities,
         jsonb_agg(jsonb_build_array(s.task_id, s.workflow_step_id, s.attempts, s.state,
           case when s.ready_at < 'infinity' then extract(epoch from s.ready_at - p_now) end)
           || case when s.ready_at = 'infinity' and s.state = 'error' then jsonb_build_array(s.backoff_request_seconds) else '[]' end)
