@@ -31,7 +31,8 @@ begin
       select d.lane, d.priority, max(d.ready_at) as mark from due d group by d.lane, d.priority) m)
   into v_places, task_ids, step_ids, origins, marks from (select * from due d order by d.task_id, d.workflow_step_id) c;
   -- A statement of its own: what is locked may be newer than what the statement that locked it sees.
-  if v_places is not null then
+  -- Nobody's claim only makes the plans: prepare_session.
+  if v_places is not null or p_worker is null then
     update tasker.workflow_steps s
     set state = 'in_progress', ready_at = null, attempts = s.attempts + 1, claimed_by = p_worker, claimed_at = p_now,
       timeout_at = p_now + s.timeout_ms * interval '1 millisecond'

@@ -14,7 +14,8 @@ begin
     where t.task_id = any (p_task_ids) and t.state = 'pending'
     order by t.task_id for no key update skip locked
   ) p;
-  if v_places is not null then
+  -- A call for no task only makes the plans: prepare_session.
+  if v_places is not null or p_task_ids = '{}' then
     with started as (
       update tasker.tasks t set state = 'in_progress' where t.ctid = any (v_places)
     )

@@ -31,12 +31,12 @@ create table tasker.workflow_steps (
   inputs jsonb,
   results jsonb,
   error jsonb,
-  constraint workflow_steps_pkey primary key (task_id, workflow_step_id) with (fillfactor = 60),
+  constraint workflow_steps_pkey primary key (task_id, workflow_step_id) with (fillfactor = 40),
   constraint workflow_steps_claim check ((claimed_by is not null) = (state = 'in_progress')),
   constraint workflow_steps_ready check (ready_at is null or state = 'pending' or state = 'error'),
   constraint workflow_steps_attempts check (attempts >= 0 and retry_limit >= 1 and pending_parents >= 0 and discounted_attempts >= 0)
 ) with (
-  fillfactor = 50,
+  fillfactor = 40,
   autovacuum_vacuum_scale_factor = 0.02,
   autovacuum_vacuum_threshold = 1000,
   autovacuum_analyze_scale_factor = 0.05

@@ -31,13 +31,13 @@ export function taskSummary(row: TaskRow): TaskSummary {
 /** A task with its steps. */
 export function taskView(row: TaskRow, stepRows: readonly StepRow[]): TaskView {
   const families = familiesOf(stepRows);
-  // Added to the summary, not spread with it: each such copy has a shape of its own.
-  return Object.assign(taskSummary(row), {
-    context: row.context,
-    steps: stepRows.map((step) => stepView(step, families)),
-    summary: summaryOfRows(row, stepRows),
-    results: Object.fromEntries(stepRows.filter(({ state }) => state === 'complete').map(({ name, results }) => [name, results])),
-  });
+  // Added to the summary one by one: a copy that is spread has a shape of its own, and Object.assign takes longer than the rest.
+  const view = taskSummary(row) as { -readonly [Key in keyof TaskView]: TaskView[Key] };
+  view.context = row.context;
+  view.steps = stepRows.map((step) => stepView(step, families));
+  view.summary = summaryOfRows(row, stepRows);
+  view.results = Object.fromEntries(stepRows.filter(({ state }) => state === 'complete').map(({ name, results }) => [name, results]));
+  return view;
 }
 
 /** Steps of a task. `relatives`: places and parents of all that have the same parents as one of them. */
