@@ -1,6 +1,6 @@
 -- One row a step of a run. `ready_at` is readiness: not null = may be claimed from that moment. `state` stands in no
 -- index and in no index predicate, so completions and direct hand-overs are HOT updates where the page has room: hence the
--- half-empty pages (figures in docs/performance.md). Claims are not HOT: the primary key has room for the second entry that they
+-- pages that begin less than half full (figures in docs/performance.md). Claims are not HOT: the primary key has room for the second entry that they
 -- write. Constraints are few and short: each is read anew for every statement that writes.
 create table tasker.workflow_steps (
   task_id uuid not null,
@@ -31,7 +31,7 @@ create table tasker.workflow_steps (
   inputs jsonb,
   results jsonb,
   error jsonb,
-  constraint workflow_steps_pkey primary key (task_id, workflow_step_id) with (fillfactor = 40),
+  constraint workflow_steps_pkey primary key (task_id, workflow_step_id) with (fillfactor = 60),
   constraint workflow_steps_claim check ((claimed_by is not null) = (state = 'in_progress')),
   constraint workflow_steps_ready check (ready_at is null or state = 'pending' or state = 'error'),
   constraint workflow_steps_attempts check (attempts >= 0 and retry_limit >= 1 and pending_parents >= 0 and discounted_attempts >= 0)
