@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AdvanceStatement } from './advance.statement.js';
 import { LaneList } from './lane.list.js';
 import type { Outcome } from './outcome.js';
-import type { AdvanceCall } from './tasker.functions.js';
+import type { AdvanceCall } from './advance.call.js';
 
 const completed: Outcome = { taskId: 't', stepId: 2, attempt: 1, kind: 'completed', results: '{}', times: { waited: null, ran: 0.5 } };
 const returned: Outcome = { taskId: 't', stepId: 2, attempt: 1, kind: 'returned', delaySeconds: 1 };

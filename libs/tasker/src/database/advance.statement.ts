@@ -1,7 +1,7 @@
 import type { Statement } from './engine.database.js';
 import type { LaneList } from './lane.list.js';
 import { outcomeColumns } from './outcome.js';
-import type { AdvanceCall } from './tasker.functions.js';
+import type { AdvanceCall } from './advance.call.js';
 
 /**
  * The statement of a call: `advance_one` takes one completed step and nothing else, of a worker that knows of nothing in the queue, at two thirds
