@@ -1,3 +1,4 @@
+import type { ChangeMove } from '../../events/change.events.js';
 import type { ChangedTask, ChangedTaskFacts, CommittedChange, StepChange, TaskChange } from '../../events/committed.change.js';
 import type { RestedTaskFacts } from '../../events/engine.instruments.js';
 import { correlationIdOf } from '../../model/correlation.id.js';
@@ -24,18 +25,30 @@ export function isDone({ graph, bypass }: PlannedTask): boolean {
   return bypass.length === graph.steps.length;
 }
 
-/** What the creation of a task was: its own, that of its steps, the end of bypassed ones, and its own end when nothing is left. */
-export function creationOf(created: NewTask): CommittedChange[] {
+const CREATED = { kind: 'task', from: null, to: 'pending' } as const satisfies ChangeMove;
+const STEP_CREATED = { kind: 'step', from: null, to: 'pending' } as const satisfies ChangeMove;
+const STEP_BYPASSED = { kind: 'step', from: 'pending', to: 'resolved_manually' } as const satisfies ChangeMove;
+const DONE = { kind: 'task', from: 'pending', to: 'complete' } as const satisfies ChangeMove;
+
+/**
+ * What the creation of a task was, as far as somebody hears of it: its own, that of its steps, the end of bypassed ones, and its own end when
+ * nothing is left. `isHeard` is asked once for each.
+ */
+export function creationOf(created: NewTask, isHeard: (move: ChangeMove) => boolean): CommittedChange[] {
   const { planned, at } = created;
-  const pending: ChangedTask = taskOf(created, 'pending');
+  let made: ChangedTask | undefined;
+  const pending = () => (made ??= taskOf(created, 'pending'));
+  const changes: CommittedChange[] = [];
   const bypassed = new Set(planned.bypass);
-  const steps = planned.graph.steps.flatMap((step, position): StepChange[] => {
-    const change = stepOf(step, position + 1, { task: pending, at });
-    if (!bypassed.has(position + 1)) return [change];
-    return [change, { ...change, from: 'pending', to: 'resolved_manually', metadata: { bypassed: true }, results: {} }];
+  if (isHeard(CREATED)) changes.push(taskChange(pending(), { from: null, to: 'pending', at }));
+  planned.graph.steps.forEach((step, position) => {
+    if (isHeard(STEP_CREATED)) changes.push(stepOf(step, position + 1, { task: pending(), at }));
+    if (!bypassed.has(position + 1) || !isHeard(STEP_BYPASSED)) return;
+    const change = stepOf(step, position + 1, { task: pending(), at });
+    changes.push({ ...change, from: 'pending', to: 'resolved_manually', metadata: { bypassed: true }, results: {} });
   });
-  const end: TaskChange[] = isDone(planned) ? [taskChange(taskOf(created, 'complete'), { from: 'pending', to: 'complete', at })] : [];
-  return [taskChange(pending, { from: null, to: 'pending', at }), ...steps, ...end];
+  if (isDone(planned) && isHeard(DONE)) changes.push(taskChange(taskOf(created, 'complete'), { from: 'pending', to: 'complete', at }));
+  return changes;
 }
 
 /** A task whose first steps were claimed with its creation. */

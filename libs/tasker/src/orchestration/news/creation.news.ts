@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CommitNotice } from '../../database/commit.notice.js';
 import type { CreateReport } from '../../database/tasker.functions.js';
+import type { ChangeMove } from '../../events/change.events.js';
 import { ChangeTeller } from '../../events/change.teller.js';
 import { EngineInstruments } from '../../events/engine.instruments.js';
 import type { PlannedTask } from '../task.planner.js';
 import { creationOf, isDone, restedOf, startedOf, type NewTask } from './creation.changes.js';
 import { EngineNews } from './engine.news.js';
 import { NewsDemand } from './news.demand.js';
+
+const STARTED = { kind: 'task', from: 'pending', to: 'in_progress' } as const satisfies ChangeMove;
 
 /** Tells of tasks that were created, once they are there for everybody. */
 @Injectable()
@@ -27,7 +30,7 @@ export class CreationNews {
     this.tell(tasks);
     if (!this.demand.isHeard || report.claimed.length === 0) return;
     const started = new Set(report.started);
-    for (const task of tasks) if (started.has(task.planned.taskId)) this.teller.tell(startedOf(task));
+    for (const task of tasks) if (started.has(task.planned.taskId) && this.isHeard(STARTED)) this.teller.tell(startedOf(task));
     this.news.found(report.claimed, report.requestedAt);
   }
 
@@ -40,11 +43,14 @@ export class CreationNews {
     );
   }
 
+  /** Most of what a creation is is told to nobody, and need not be put together. */
+  private readonly isHeard = (move: ChangeMove): boolean => this.teller.isHeard(move);
+
   private tell(tasks: readonly NewTask[]): void {
     this.count(tasks);
     if (!this.demand.isTold) return;
     for (const task of tasks) {
-      if (this.demand.isHeard) for (const change of creationOf(task)) this.teller.tell(change);
+      if (this.demand.isHeard) for (const change of creationOf(task, this.isHeard)) this.teller.tell(change);
       if (isDone(task.planned)) this.instruments.tracer?.rested(restedOf(task));
     }
   }
