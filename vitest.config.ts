@@ -53,8 +53,9 @@ export default defineConfig({
       }),
       // What these tests share is in databases of their own; loading the engine for each file took half of the time.
       part('sql', ['test/sql/**/*.spec.ts'], { timeout: 30_000, database: true, isolate: false }),
-      part('integration', ['test/integration/**/*.spec.ts'], { timeout: 60_000, database: true, isolate: false }),
-      part('e2e', ['test/e2e/**/*.spec.ts'], { timeout: 60_000, database: true, isolate: false }),
+      // Limits for what hangs, twice what the longest takes on a machine that is five times as busy.
+      part('integration', ['test/integration/**/*.spec.ts'], { timeout: 120_000, database: true, isolate: false }),
+      part('e2e', ['test/e2e/**/*.spec.ts'], { timeout: 120_000, database: true, isolate: false }),
       part('package', ['test/package/**/*.spec.ts'], { timeout: 300_000, database: false }),
       part('long', ['test/long/**/*.spec.ts'], { timeout: 3_600_000, database: true }),
     ],
