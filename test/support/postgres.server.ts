@@ -15,6 +15,8 @@ const settings = {
   log_min_messages: 'warning',
   log_line_prefix: '%m [%p] %d %e ',
   scram_iterations: '1',
+  // It comes at moments of its own: it reads tables from end to end to summarize their BRIN indexes, and makes plans anew, while tests count.
+  autovacuum: 'off',
 };
 
 /** Starts a server for tests: not durable, its log tells of lock waits and deadlocks. Stop it and start it again on the same directory and port. */
