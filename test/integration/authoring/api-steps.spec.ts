@@ -138,7 +138,7 @@ describe('an ApiStepHandler in a task', () => {
   it('ends its request when the time of the step is over', async () => {
     let closed = 0;
     const service = await serve((response) => void response.on('close', () => (closed += 1)));
-    const Handler = calling({ url: service.url }, { timeout: '80ms', retryLimit: 1 });
+    const Handler = calling({ url: service.url }, { timeout: '400ms', retryLimit: 1 });
     const { run } = await engine.app([Handler, Call]);
     const done = await run(Handler);
     expect(done.steps[0]).toMatchObject({ state: 'error', error: { errorClass: expect.stringMatching(/Timeout|RetryableError/) } });
