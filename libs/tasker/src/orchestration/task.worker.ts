@@ -11,6 +11,7 @@ import { CallHalt } from './call.halt.js';
 import { ClaimPlanner } from './claim.planner.js';
 import { ClaimRecovery } from './claim.recovery.js';
 import { eventsJson } from './committed.events.js';
+import { claimShare } from './claim.share.js';
 import { ConcurrencyGovernor } from './concurrency.governor.js';
 import { EngineSettings } from './engine.settings.js';
 import { FailedCalls } from './failed.calls.js';
@@ -209,11 +210,11 @@ export class TaskWorker {
     this.limited.pump();
     while (this.state !== 'stopped' && !this.halt.isSet && this.calls < CALLS_IN_FLIGHT) {
       const free = this.turns.share('queue', this.free(), this.limited.wantsSlots);
-      const capacity = this.calls === 0 ? Math.ceil(free / 2) : free;
-      const { sendable } = this.runner.outcomes;
-      if (sendable === 0 && !(this.planner.isWanted && capacity > 0)) break;
+      const { running, outcomes } = this.runner;
+      const capacity = claimShare(free, this.calls, running.size + outcomes.size === 0);
+      if (outcomes.sendable === 0 && !(this.planner.isWanted && capacity > 0)) break;
       if (capacity > 0) this.turns.took('queue');
-      void this.call(this.runner.outcomes.take(), capacity);
+      void this.call(outcomes.take(), capacity);
     }
     this.idle.check();
   }
