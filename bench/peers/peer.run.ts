@@ -11,7 +11,7 @@ import type { PeerOrders } from './process/peer.messages.js';
 const PROGRAM = new URL('./process/peer.process.js', import.meta.url);
 /** Between two looks at what several processes have done. */
 const LOOK_MS = 5;
-const WARM_UP_TRIPS = { most: 50, least: 1, seconds: 5 };
+const WARM_UP_TRIPS = { most: 500, least: 1, seconds: 5 };
 const TRIPS_SECONDS = 20;
 const FEWEST_TRIPS = 3;
 
@@ -43,7 +43,7 @@ export function runPeer(plan: RunPlan): Promise<Figures> {
 
 async function throughput(plan: RunPlan, processes: readonly EngineProcess[]): Promise<Figures> {
   const run = (workflows: number) => withStore(plan, (store) => workOff({ ...plan, workflows, processes, store }));
-  await run(warmUpOf(plan.workload.shape));
+  await run(warmUpOf(plan.workload.shape) * plan.workload.processes);
   const figures = await run(plan.workflows);
   await Promise.all(processes.map((one) => one.close()));
   return figures;
@@ -83,7 +83,7 @@ async function latency(plan: RunPlan, processes: readonly EngineProcess[]): Prom
     const stage = { ...plan, processes, store };
     await open(stage);
     await only.ask('work', null);
-    const warmUp = await only.ask('roundTrips', { ...WARM_UP_TRIPS, most: Math.min(WARM_UP_TRIPS.most, plan.workflows) });
+    const warmUp = await only.ask('roundTrips', WARM_UP_TRIPS);
     const begin = await momentOf(stage);
     await useOf(stage);
     const { milliseconds } = await only.ask('roundTrips', { most: plan.workflows, least: FEWEST_TRIPS, seconds: TRIPS_SECONDS });

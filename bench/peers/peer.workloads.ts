@@ -24,7 +24,7 @@ export const PEER_WORKLOADS: readonly PeerWorkload[] = [
 ];
 
 /** Steps that a process runs of a shape before it is measured, so that its code is compiled. */
-const WARM_UP_STEPS = 1_500;
+const WARM_UP_STEPS = 5_000;
 
 /** Workflows of the warm-up of a shape. */
 export function warmUpOf(shape: Shape): number {
