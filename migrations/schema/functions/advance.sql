@@ -3,17 +3,16 @@
 -- (waiting up to lock_timeout, or skipping held ones when p_wait is false); settles, counts, gives turns, claims. Called by workers
 -- only.
 --
--- The outcomes stand in columns, see parse_outcomes. p_lanes, sorted, is what the worker has code for. p_units are the [lane, priority, mark] of it that the worker knows to hold
--- something; null = look for all units afresh. p_reserve slots are kept for the queue when children are handed over; p_aging
--- {seconds, slots, turn} keeps slots for steps of lower priority that have waited so long.
+-- The outcomes stand in columns, see parse_outcomes. p_lanes, sorted, is what the worker has code for. p_units are the [lane, priority, mark] of
+-- it that the worker knows to hold something; null = look for all units afresh. p_reserve slots are kept for the queue when children are handed
+-- over; p_aging {seconds, slots, turn} keeps slots for steps of lower priority that have waited so long.
 -- Rows: 'claimed' steps; 'handed' ones in their place where p_brief says that the worker still has the claims of its outcomes: of a step whose
--- parent they completed, see handed_steps; 'held' outcomes whose task was locked; 'report' once, its context {settled: [[task, step, attempt, state
--- or 'rejected', seconds until ready(, the wait of a failed step whose
--- task is paused)]] of everything that did not complete, rested: [[task, state, seconds since its
--- creation]], released: units of p_lanes
--- that steps were left to, left_over: whether any were left to anybody, marks: [[lane, priority, ready_at]] of the claim, aged: those of
--- steps that were claimed for their age, units: those found when p_units is null, and how long that took: scan_ms, due_in_ms, now: the
--- moment of all of it; with p_facts also what news_facts says: 'rested' of tasks that rest, 'all' also of those that start}. p_events: custom events of the outcomes, for keep_events.
+-- parent they completed, see handed_steps; 'held' outcomes whose task was locked; 'report' once, its context {settled: [[task, step, attempt,
+-- state or 'rejected', seconds until ready(, the wait of a failed step whose task is paused)]] of everything that did not complete, rested:
+-- [[task, state, seconds since its creation]], released: units of p_lanes that steps were left to, left_over: whether any were left to anybody,
+-- marks: [[lane, priority, ready_at]] of the claim, aged: those of steps that were claimed for their age, units: those found when p_units is
+-- null, and how long that took: scan_ms, due_in_ms, now: the moment of all of it; with p_facts also what news_facts says: 'rested' of tasks that
+-- rest, 'all' also of those that start}. p_events: custom events of the outcomes, for keep_events.
 create function tasker.advance(
   p_worker uuid,
   p_task_ids uuid[], p_step_ids integer[], p_attempts integer[], p_waited real[], p_ran real[], p_results jsonb, p_others jsonb,

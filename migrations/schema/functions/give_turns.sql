@@ -1,7 +1,8 @@
 -- Gives steps of tasks that run one step at a time their turn: handed to the worker while it has room and nothing better is due,
 -- as settle_outcomes hands over children, else released to the queue. `released`: units of this worker's lanes that steps were
 -- left to; `left_over`: whether any were left to anybody.
--- In a paused task (p_paused) the turn waits for resume_task. The caller holds the locks of the task rows; count_tasks has chosen the steps and counted them. Called by advance and reap_worker.
+-- In a paused task (p_paused) the turn waits for resume_task. The caller holds the locks of the task rows; count_tasks has chosen the steps and
+-- counted them. Called by advance and reap_worker.
 create function tasker.give_turns(
   p_worker uuid, p_task_ids uuid[], p_step_ids integer[], p_paused uuid[], p_now timestamptz, p_room integer, p_lanes integer[], p_units jsonb,
   out handed_task_ids uuid[], out handed_step_ids integer[], out released jsonb, out left_over boolean)
