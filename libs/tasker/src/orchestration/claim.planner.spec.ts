@@ -283,6 +283,14 @@ describe('the next look by itself', () => {
     expect([wokenAfter(699), wokenAfter(1)]).toEqual([0, 1]);
   });
 
+  it('is soon after a claim by marks has emptied a backlog: what is due next is known from a look only', () => {
+    scan({ claimed: claimed(10), marks: [UNIT], scanMs: 3 });
+    expect(planner.hasBacklog).toBe(true);
+    claim(10, { claimed: claimed(2), marks: [UNIT] });
+    vi.advanceTimersByTime(31);
+    expect(wake).toHaveBeenCalledWith(false);
+  });
+
   it('is not set after a full claim: the next call comes anyway', () => {
     scan();
     claim(10, { claimed: claimed(10) });

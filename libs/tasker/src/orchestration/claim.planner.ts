@@ -106,16 +106,22 @@ export class ClaimPlanner {
 
   private learnClaim(report: AdvanceReport, probe: Probe): void {
     const now = performance.now();
+    const emptied = this.full && probe.short && probe.units !== null;
     this.full = !probe.short;
     if (report.scanMs !== null) this.learnScan(report.scanMs);
     // What an old snapshot keeps in the index grows as long as the snapshot is open, and a look with it: its rest grows too.
     const restMs = this.full ? Math.max(FULL_SCAN_MS, this.scanPauseMs) : FULL_SCAN_MS;
     this.marks.learn(report, { ...probe, restMs }, now);
-    if (!this.full) this.marks.expire(FULL_SCAN_MS);
+    if (!this.full) this.ageLook(emptied);
     if (probe.outdated && probe.units === null) this.expire();
     this.wanted = this.full || !this.marks.isEmpty;
     if (probe.short && probe.units !== null) this.scanTimer.within(this.marks.scanDueIn(now));
     if (report.dueInMs !== null) this.dueIn(report.dueInMs);
+  }
+
+  /** Only a look says when the next step is due, and only where it had room left: claims by marks that emptied a backlog have not said it. */
+  private ageLook(emptied: boolean): void {
+    this.marks.expire(emptied && this.marks.isEmpty ? Math.min(this.scanPauseMs, FULL_SCAN_MS) : FULL_SCAN_MS);
   }
 
   /** The shorter of the two latest: the first look of a session also plans its statements. */
