@@ -192,12 +192,17 @@ describe('what a claim looks at', () => {
     expect(planner.plan(30).units).toHaveLength(20);
   });
 
-  it('keeps a quarter of the room for the queue while there is a backlog', () => {
+  it('keeps an eighth of the room for the queue while there is a backlog', () => {
     expect(planner.plan(10).reserve).toBe(0);
     claim(10, { claimed: claimed(10) });
-    expect([planner.plan(10).reserve, planner.plan(1).reserve, planner.plan(0).reserve]).toEqual([3, 1, 0]);
+    expect([planner.plan(10).reserve, planner.plan(1).reserve, planner.plan(0).reserve]).toEqual([2, 1, 0]);
     claim(10, { claimed: claimed(9) });
     expect(planner.plan(10).reserve).toBe(0);
+  });
+
+  it('keeps a quarter of the room for a queue of several priorities', () => {
+    scan({ units: [RELEASED, UNIT], marks: [RELEASED], claimed: claimed(10) });
+    expect([planner.plan(10).reserve, planner.plan(1).reserve]).toEqual([3, 1]);
   });
 });
 

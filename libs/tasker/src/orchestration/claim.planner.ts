@@ -8,6 +8,11 @@ const SCAN_SHARE = 10;
 /** A look at the whole queue is never put off for longer than this. */
 const LONGEST_PAUSE_MS = 10_000;
 
+/** One slot in so many is kept for the queue when children are handed over: what is left to the queue must be claimed from it. */
+const RESERVE = 8;
+/** The same where several priorities wait: a quarter of the starts may go to what has waited long. */
+const MIXED_RESERVE = 4;
+
 /** What a claim looks at. */
 export interface ClaimPlan {
   readonly units: readonly ClaimUnit[] | null;
@@ -59,7 +64,7 @@ export class ClaimPlanner {
   }
 
   plan(capacity: number): ClaimPlan {
-    const reserve = this.full ? Math.ceil(capacity / 4) : 0;
+    const reserve = this.full ? Math.ceil(capacity / (this.marks.isMixed ? MIXED_RESERVE : RESERVE)) : 0;
     const aging = this.aging(capacity);
     const units = this.marks.next(performance.now(), capacity, aging !== null);
     if (units === null && capacity > 0 && !this.full) this.looking = this.wakes;

@@ -31,6 +31,15 @@ describe('OutcomeBuffer', () => {
     expect(batches.flatMap(({ outcomes }) => outcomes.map(({ stepId }) => stepId))).toEqual(Array.from({ length: 1_001 }, (_, n) => n));
   });
 
+  it('divides many between two calls that may follow one another at once, and sends fewer together', () => {
+    const many = bufferOf(...Array.from({ length: 301 }, (_, place) => outcome('a', place)));
+    expect([many.take(true), many.take()].map(({ outcomes }) => outcomes.length)).toEqual([151, 150]);
+    const few = bufferOf(...Array.from({ length: 255 }, (_, place) => outcome('a', place)));
+    expect(few.take(true).outcomes).toHaveLength(255);
+    const most = bufferOf(...Array.from({ length: 1_200 }, (_, place) => outcome('a', place)));
+    expect(most.take(true).outcomes).toHaveLength(500);
+  });
+
   it('sends a batch that was put back before what came since', () => {
     const buffer = bufferOf(outcome('a'), outcome('b'));
     const { outcomes } = buffer.take();

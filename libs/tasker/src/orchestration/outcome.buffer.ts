@@ -4,6 +4,9 @@ import { claimName } from './running.steps.js';
 /** Most outcomes that travel in one call: bounds the size of a transaction. */
 const MOST_IN_A_CALL = 500;
 
+/** Twice as many are two calls, where another one may follow at once: the server works on both. Below, what a call costs by itself counts more. */
+const WORTH_A_CALL = 128;
+
 /** Most characters of results and errors in one call: a text has its limits, and so has a server's patience. */
 const MOST_CHARACTERS = 32_000_000;
 
@@ -39,20 +42,22 @@ export class OutcomeBuffer {
     (this.heldTasks.has(outcome.taskId) ? this.held : this.ready).push(outcome);
   }
 
-  /** Takes what is to be sent next. */
-  take(): OutcomeBatch {
+  /** Takes what is to be sent next; `shared`: another call may follow at once and carry its half of many. */
+  take(shared = false): OutcomeBatch {
     const wait = !this.cautious;
     this.cautious = false;
     if (this.single.length > 0) return { outcomes: this.single.splice(0, 1), wait };
-    return { outcomes: this.ready.splice(0, this.fitting()), wait };
+    return { outcomes: this.ready.splice(0, this.fitting(shared)), wait };
   }
 
   /** How many of the ready outcomes one call may carry: at least one, whatever its size. */
-  private fitting(): number {
+  private fitting(shared: boolean): number {
+    const { length } = this.ready;
+    const most = shared && length >= 2 * WORTH_A_CALL ? Math.min(Math.ceil(length / 2), MOST_IN_A_CALL) : MOST_IN_A_CALL;
     let size = 0;
     const tooMany = this.ready.findIndex((outcome, place) => {
       size += sizeOf(outcome);
-      return place === MOST_IN_A_CALL || (place > 0 && size > MOST_CHARACTERS);
+      return place === most || (place > 0 && size > MOST_CHARACTERS);
     });
     return tooMany === -1 ? this.ready.length : tooMany;
   }

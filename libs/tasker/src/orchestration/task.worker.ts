@@ -211,10 +211,12 @@ export class TaskWorker {
     while (this.state !== 'stopped' && !this.halt.isSet && this.calls < CALLS_IN_FLIGHT) {
       const free = this.turns.share('queue', this.free(), this.limited.wantsSlots);
       const { running, outcomes } = this.runner;
-      const capacity = claimShare(free, this.calls, running.size + outcomes.size === 0);
-      if (outcomes.sendable === 0 && !(this.planner.isWanted && capacity > 0)) break;
+      if (outcomes.sendable === 0 && !(this.planner.isWanted && free > 0)) break;
+      const batch = outcomes.take(this.calls === 0);
+      const busy = running.size + outcomes.size;
+      const capacity = claimShare({ free, limit: this.governor.limit, calls: this.calls, outcomes: batch.outcomes.length, busy });
       if (capacity > 0) this.turns.took('queue');
-      void this.call(outcomes.take(), capacity);
+      void this.call(batch, capacity);
     }
     this.idle.check();
   }
