@@ -11,6 +11,8 @@ import type { PeerOrders } from './process/peer.messages.js';
 const PROGRAM = new URL('./process/peer.process.js', import.meta.url);
 /** Between two looks at what several processes have done. */
 const LOOK_MS = 5;
+/** Code that has met one application only is compiled for that one, and again for the next: warm-ups before a measurement, each with a store of its own. */
+const WARM_UPS = 3;
 const WARM_UP_TRIPS = { most: 500, least: 1, seconds: 5 };
 const TRIPS_SECONDS = 20;
 const FEWEST_TRIPS = 3;
@@ -43,7 +45,7 @@ export function runPeer(plan: RunPlan): Promise<Figures> {
 
 async function throughput(plan: RunPlan, processes: readonly EngineProcess[]): Promise<Figures> {
   const run = (workflows: number) => withStore(plan, (store) => workOff({ ...plan, workflows, processes, store }));
-  await run(warmUpOf(plan.workload.shape) * plan.workload.processes);
+  for (let warmUp = 0; warmUp < WARM_UPS; warmUp += 1) await run(warmUpOf(plan.workload.shape) * plan.workload.processes);
   const figures = await run(plan.workflows);
   await Promise.all(processes.map((one) => one.close()));
   return figures;

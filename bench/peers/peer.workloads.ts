@@ -23,10 +23,10 @@ export const PEER_WORKLOADS: readonly PeerWorkload[] = [
   throughput('W7', 'W1 by 4 processes', { shape: 'linear', workflows: 1_000, processes: 4 }),
 ];
 
-/** Steps that a process runs of a shape before it is measured, so that its code is compiled. */
+/** Steps of a shape that a process runs in a warm-up, so that its code is compiled. */
 const WARM_UP_STEPS = 5_000;
 
-/** Workflows of the warm-up of a shape. */
+/** Workflows of a warm-up of a shape. */
 export function warmUpOf(shape: Shape): number {
   return Math.ceil(WARM_UP_STEPS / STEPS[shape]);
 }
