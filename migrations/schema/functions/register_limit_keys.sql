@@ -6,6 +6,9 @@ returns void
 language plpgsql volatile
 as $$
 declare
+  -- By name: looked up, not joined, for what it would be joined with may have grown a moment ago.
+  v_keyed jsonb := coalesce((
+    select jsonb_object_agg(s ->> 'name', s) from jsonb_array_elements(p_configuration -> 'steps') s where s ->> 'concurrencyKey' is not null), '{}');
   v_wanted jsonb := coalesce((
     select jsonb_agg(jsonb_build_array(d.named_step_id, d.name, d.max_running, string_to_array(d.key, '.')) order by d.named_step_id, d.name)
     from (
@@ -14,10 +17,11 @@ declare
         (p_configuration ->> 'concurrencyLimit')::integer as max_running
       from tasker.named_tasks_named_steps l where l.named_task_id = p_named_task_id
       union all
-      select l.named_step_id, p_group || '/' || n.name, s ->> 'concurrencyKey', (s ->> 'concurrencyLimit')::integer
-      from jsonb_array_elements(p_configuration -> 'steps') s
-      join tasker.named_steps n on n.name = s ->> 'name'
-      join tasker.named_tasks_named_steps l on l.named_task_id = p_named_task_id and l.named_step_id = n.named_step_id
+      select k.named_step_id, p_group || '/' || k.name, v_keyed -> k.name ->> 'concurrencyKey', (v_keyed -> k.name ->> 'concurrencyLimit')::integer
+      from (
+        select l.named_step_id, (select n.name from tasker.named_steps n where n.named_step_id = l.named_step_id) as name
+        from tasker.named_tasks_named_steps l where l.named_task_id = p_named_task_id offset 0
+      ) k
     ) d
     where d.key is not null), '[]');
   v_former jsonb := coalesce((
