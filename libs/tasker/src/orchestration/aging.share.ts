@@ -1,7 +1,7 @@
 import type { Aging } from '../database/tasker.functions.js';
 
 /** One start in so many goes to steps that higher priorities have passed over for long. */
-const ONE_IN = 4;
+export const AGED_ONE_IN = 4;
 
 /** Keeps a share of what a worker with a backlog claims for steps of lower priority that have waited long. */
 export class AgingShare {
@@ -16,7 +16,7 @@ export class AgingShare {
 
   /** What a claim with room for so many steps keeps; no slots when it is not its turn. */
   take(room: number): Aging {
-    this.credit += room / ONE_IN;
+    this.credit += room / AGED_ONE_IN;
     const slots = Math.floor(this.credit);
     this.credit -= slots;
     if (slots > 0) this.turn = (this.turn + 1) % 1_000_000;

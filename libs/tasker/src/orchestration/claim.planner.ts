@@ -1,5 +1,5 @@
 import type { AdvanceReport, Aging, ClaimUnit } from '../database/tasker.functions.js';
-import type { AgingShare } from './aging.share.js';
+import { AGED_ONE_IN, type AgingShare } from './aging.share.js';
 import { FULL_SCAN_MS, QueueMarks, type Probe } from './queue.marks.js';
 import { WakeTimer } from './wake.timer.js';
 
@@ -10,8 +10,6 @@ const LONGEST_PAUSE_MS = 10_000;
 
 /** One slot in so many is kept for the queue when children are handed over: what is left to the queue must be claimed from it. */
 const RESERVE = 8;
-/** The same where several priorities wait: a quarter of the starts may go to what has waited long. */
-const MIXED_RESERVE = 4;
 
 /** What a claim looks at. */
 export interface ClaimPlan {
@@ -64,7 +62,8 @@ export class ClaimPlanner {
   }
 
   plan(capacity: number): ClaimPlan {
-    const reserve = this.full ? Math.ceil(capacity / (this.marks.isMixed ? MIXED_RESERVE : RESERVE)) : 0;
+    // Of several priorities those that have waited long are to find their share.
+    const reserve = this.full ? Math.ceil(capacity / (this.marks.isMixed ? AGED_ONE_IN : RESERVE)) : 0;
     const aging = this.aging(capacity);
     const units = this.marks.next(performance.now(), capacity, aging !== null);
     if (units === null && capacity > 0 && !this.full) this.looking = this.wakes;
